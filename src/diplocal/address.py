@@ -1,0 +1,40 @@
+"""Web addresses that may be published: http and https, exactly as written.
+
+The raw string is checked, because a URL type repairs in silence what should be refused (WHATWG URL §4.4 strips tabs
+and line feeds, and turns backslashes into slashes).
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 2000
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+(?::\d{{1,5}})?", re.ASCII)
+_PATH = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*", re.ASCII)  # the characters of RFC 3986 §2
+_ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
+_ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def fault(url: str) -> tuple[str, str] | None:
+    """Tell what is wrong with an address, and the cure; None where it is clean."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in {"http", "https"}:
+        return (f"{url[:60]!r} is not a web address", "give the whole address, beginning with https://")
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    tail = rest[len(authority) :]
+    if "@" in authority:
+        return ("the address holds a user name", "give the address without the part before the @")
+    if not _HOST.fullmatch(authority):
+        return (f"{authority[:60]!r} is not a host name", "copy the address again from the browser")
+    if not _PATH.fullmatch(tail):
+        wrong = next(character for character in tail if not _PATH.fullmatch(character))
+        return (
+            f"{wrong!r} cannot stand in a web address",
+            "percent-encode it, as browsers do when an address is copied",
+        )
+    if _ENCODED_CONTROL.search(tail) or _ENCODED.search(tail):
+        return ("the address holds a broken or a hidden control character", "copy the address again from the browser")
+    if len(url) > LONGEST:
+        return (f"the address has {len(url)} characters", f"give a shorter one, of at most {LONGEST}")
+    return None

@@ -1,0 +1,180 @@
+"""The build: from a folder of records to published feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from diplocal import exports, publication
+from diplocal.artifacts import Artifact
+from diplocal.catalogue import Catalogue
+from diplocal.diagnostics import Finding, Severity
+from diplocal.edition import Edition, claims, compile_edition
+from diplocal.feeds import ALL, Feed, joined
+from diplocal.ledger import Ledger, LedgerError, dump, load
+from diplocal.publication import Changes
+from diplocal.records import read
+from diplocal.rules import check
+
+LEDGER = "ledger.jsonl"
+GUARDED_FROM = 10
+"""From how many events up a feed may not lose more than a fifth of them by accident."""
+
+
+class BuildError(Exception):
+    """A build that could not run; told in one line, exit code 2."""
+
+
+class ShrinkError(Exception):
+    """Feeds that would lose too much, each in a line; exit code 1."""
+
+    def __init__(self, losses: tuple[str, ...]) -> None:
+        super().__init__("\n".join(losses))
+        self.losses = losses
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build came to.
+
+    Attributes:
+        findings: what was found in the records, in order.
+        edition: what was compiled; absent where there were errors.
+        changes: what was written below the published folder, or would be.
+        ledger_changed: whether the ledger was written, or would be.
+    """
+
+    findings: tuple[Finding, ...]
+    edition: Edition | None = None
+    changes: Changes = field(default=Changes((), ()))
+    ledger_changed: bool = False
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether some finding is an error."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def validate(events: Path) -> tuple[Catalogue | None, tuple[Finding, ...]]:
+    """Read a calendar and run every rule over it.
+
+    Raises:
+        OSError: where the folder cannot be read.
+    """
+    reading = read(events)
+    found = [*reading.findings, *(check(reading.catalogue) if reading.catalogue else ())]
+    return reading.catalogue, tuple(sorted(found))
+
+
+def compiled(events: Path, now: datetime) -> tuple[Catalogue | None, tuple[Finding, ...], Edition | None]:
+    """Validate a calendar and compile it, without writing anything; no edition where there are errors.
+
+    Raises:
+        BuildError: where the ledger is damaged.
+        OSError: where something cannot be read.
+    """
+    catalogue, findings = validate(events)
+    if catalogue is None or Outcome(findings).has_errors:
+        return catalogue, findings, None
+    ledger = _ledger(events, None)
+    findings = tuple(sorted((*findings, *claims(catalogue, ledger))))
+    return catalogue, findings, None if Outcome(findings).has_errors else compile_edition(catalogue, ledger, now)
+
+
+def build(
+    events: Path, out: Path, now: datetime, *, allow_shrink: bool = False, prune: bool = False, dry: bool = False
+) -> Outcome:
+    """Validate a calendar, then write its ledger and its published folder.
+
+    Args:
+        events: the calendar's folder.
+        out: the published folder.
+        now: the instant for the stamps of what is new or changed, in UTC.
+        allow_shrink: publish even where a feed loses a fifth of its events.
+        prune: drop withdrawn entries whose time is over.
+        dry: compile and compare only; write nothing.
+
+    Raises:
+        BuildError: where the ledger is damaged or missing, or the counts do not add up.
+        ShrinkError: where a feed would lose too much.
+        OSError, PublicationError: where something cannot be read or written.
+    """
+    if not events.is_dir():
+        raise NotADirectoryError(f"there is no folder {events}")
+    if not dry:
+        out.mkdir(parents=True, exist_ok=True)
+    with publication.locked(*((events,) if dry else (events, out))):
+        catalogue, findings = validate(events)
+        outcome = Outcome(findings)
+        if catalogue is None or outcome.has_errors:
+            return outcome
+        old = _ledger(events, out)
+        findings = tuple(sorted((*findings, *claims(catalogue, old))))
+        if len(findings) > len(outcome.findings):
+            return Outcome(findings)
+        edition = compile_edition(catalogue, old.pruned(now) if prune else old, now)
+        _check_counts(edition)
+        if not allow_shrink and catalogue.settings.allow_shrink is None:
+            _check_losses(old, edition)
+        return _publish(edition, events, out, findings, dry=dry)
+
+
+def artifacts(edition: Edition) -> Iterator[Artifact]:
+    """Give every file of the published folder."""
+    for compiled in edition.feeds:
+        yield Artifact(compiled.feed.path, compiled.content)
+    for record in edition.published:
+        uid = edition.uids[record.id]
+        base = f"event/{record.id}/event"
+        colour = edition.catalogue.settings.colour
+        single = Feed(f"{base}.ics", record.event.title, record.event.title, colour, ())
+        yield Artifact(f"{base}.ics", joined(single, (edition.bodies[uid],)))
+    for record in edition.catalogue.records:
+        data = exports.event_data(record, edition.uids[record.id], edition.excluded.get(record.id))
+        yield Artifact(f"event/{record.id}/event.json", exports.json_text(data).encode())
+    yield Artifact("events.json", exports.events_json(edition).encode())
+    yield Artifact("feeds.json", exports.feeds_json(edition).encode())
+
+
+def _ledger(events: Path, out: Path | None) -> Ledger:
+    cure = f"restore {events / LEDGER} from version control or a backup"
+    try:
+        text = publication.read_ledger_text(events / LEDGER)
+        if text is not None:
+            return load(text)
+    except (LedgerError, UnicodeDecodeError) as error:
+        raise BuildError(f"{events / LEDGER} cannot be trusted: {error}; {cure}") from None
+    if out is not None and publication.has_feeds(out):
+        start = f"or empty {out} to start anew, which subscribers see as a new calendar"
+        raise BuildError(f"{events / LEDGER} is missing, though feeds were published in {out}; {cure}, {start}")
+    return Ledger()
+
+
+def _check_counts(edition: Edition) -> None:
+    records, shown, excluded = len(edition.catalogue.records), len(edition.published), len(edition.excluded)
+    if shown + excluded != records:
+        raise BuildError(f"{shown} records published and {excluded} excluded do not make {records}")
+
+
+def _check_losses(old: Ledger, edition: Edition) -> None:
+    before, after = old.live(), edition.ledger.live()
+    losses = [
+        f"{path} would go from {count} events to {after[path]}"
+        for path, count in sorted(before.items())
+        if (count >= GUARDED_FROM and after[path] < 0.8 * count) or (path == ALL and not after[path])
+    ]
+    if losses:
+        raise ShrinkError(tuple(losses))
+
+
+def _publish(edition: Edition, events: Path, out: Path, findings: tuple[Finding, ...], *, dry: bool) -> Outcome:
+    files = tuple(artifacts(edition))
+    ledger = dump(edition.ledger).encode()
+    is_new = bool(publication.changed(events, {LEDGER: ledger}))
+    if dry:
+        return Outcome(findings, edition, publication.plan(out, files), is_new)
+    if is_new:
+        publication.write(events / LEDGER, ledger)
+    return Outcome(findings, edition, publication.publish(out, files), is_new)

@@ -1,0 +1,29 @@
+"""Characters that may be published: no controls, no invisible tricks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_FORBIDDEN = re.compile(
+    "["
+    "\x00-\x09\x0b-\x1f\x7f-\x9f"  # C0 without line feed, DEL, C1
+    "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
+    "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"  # marks and controls of text direction
+    "\u2028\u2029"  # line and paragraph separators
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # surrogates and non-characters
+    "]"
+)
+"""ZWJ and ZWNJ (U+200D, U+200C) are not here: Hindi and Persian need them."""
+
+_NAMES = {"\t": "tab", "\r": "carriage return", "\x00": "null", "\x1b": "escape", "\x7f": "delete"}
+
+
+def forbidden(text: str) -> str | None:
+    """Name the first character that may not be published, with its place; None where all may."""
+    match = _FORBIDDEN.search(text)
+    if match is None:
+        return None
+    character = match[0]
+    name = _NAMES.get(character) or unicodedata.name(character, "control character").lower()
+    return f"U+{ord(character):04X} ({name}) at character {match.start() + 1}"

@@ -1,0 +1,151 @@
+"""The command line: parses, calls, and answers with an exit code.
+
+Exit codes: 0 fine; 1 findings that are errors, out of date, nothing matched, shrink refused; 2 could not run.
+What a command needs is imported when it runs, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from diplocal import __version__
+from diplocal.cli.filters import Filters, filtered
+
+app = typer.Typer(
+    name="diplocal",
+    help="Compiles small, sourced event records into calendar feeds that people subscribe to.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Events = Annotated[Path, typer.Option("--events", help="The calendar's folder.", show_default=True)]
+Out = Annotated[Path, typer.Option("--out", help="The published folder.", show_default=True)]
+Now = Annotated[
+    str | None,
+    typer.Option(
+        "--now",
+        metavar="INSTANT",
+        help="Instant for the stamps of what is new or changed, such as 2026-11-22T12:00:00Z. "
+        "Else SOURCE_DATE_EPOCH, else the clock.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")]
+
+
+def main() -> None:
+    """Run the command line, and tell in one line what could not be done."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of our output, such as `head`, has left; there is nothing to say and nobody to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        from diplocal.cli.failures import told  # noqa: PLC0415
+
+        typer.echo(f"diplocal: {told(error)}", err=True)
+        sys.exit(2)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - called by typer
+    if value:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def diplocal(
+    version: Annotated[  # noqa: ARG001 - answered by its callback
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Compiles small, sourced event records into calendar feeds that people subscribe to."""
+
+
+@app.command(epilog="Example: diplocal validate events/2026/ifr-2026.toml --output-format concise")
+def validate(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files or folders of a calendar; else all of it.")
+    ] = None,
+    events: Events = Path("events"),
+    output_format: Annotated[
+        str, typer.Option("--output-format", metavar="FORMAT", help="full, with the cures, or concise.")
+    ] = "full",
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+) -> None:
+    """Check records against their form, the vocabularies and the rules."""
+    from diplocal.cli.commands import run_validate  # noqa: PLC0415
+
+    run_validate(paths or [], events, output_format, strict=strict)
+
+
+@app.command(epilog="Example: diplocal build --events events --out dist")
+def build(
+    events: Events = Path("events"),
+    out: Out = Path("dist"),
+    now: Now = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something is out of date.")] = False,
+    allow_shrink: Annotated[
+        bool, typer.Option("--allow-shrink", help="Publish even where a feed loses a fifth of its events.")
+    ] = False,
+) -> None:
+    """Validate the records, then write the feeds and the ledger."""
+    from diplocal.cli.commands import run_build  # noqa: PLC0415
+
+    run_build(events, out, now, check=check, allow_shrink=allow_shrink, prune=False)
+
+
+@app.command(epilog="Example: diplocal prune --events events --out dist")
+def prune(events: Events = Path("events"), out: Out = Path("dist"), now: Now = None) -> None:
+    """Build, and drop withdrawn entries that are past and were shown for 180 days."""
+    from diplocal.cli.commands import run_build  # noqa: PLC0415
+
+    run_build(events, out, now, check=False, allow_shrink=False, prune=True)
+
+
+@app.command(epilog="Example: diplocal feed --country india --theme maritime-security -o india-maritime.ics")
+@filtered
+def feed(
+    filters: Filters,
+    events: Events = Path("events"),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="The feed's name in calendar apps.")] = None,
+    now: Now = None,
+) -> None:
+    """Make one feed of the events that you choose; the ledger is not touched."""
+    from diplocal.cli.commands import run_feed  # noqa: PLC0415
+
+    run_feed(filters, events, output, name, now)
+
+
+@app.command("list", epilog="Example: diplocal list --country india --since 2026-01 --csv")
+@filtered
+def list_events(
+    filters: Filters, events: Events = Path("events"), as_json: AsJson = False, as_csv: AsCsv = False
+) -> None:
+    """List the events that you choose, those in no feed included."""
+    from diplocal.cli.commands import run_list  # noqa: PLC0415
+
+    run_list(filters, events, as_json=as_json, as_csv=as_csv)
+
+
+@app.command(epilog="Example: diplocal show ifr-2026")
+def show(
+    event_id: Annotated[str, typer.Argument(metavar="ID", help="The event's id: the name of its file.")],
+    events: Events = Path("events"),
+    as_json: AsJson = False,
+) -> None:
+    """Show one event as subscribers see it, with its feeds and its evidence."""
+    from diplocal.cli.commands import run_show  # noqa: PLC0415
+
+    run_show(event_id, events, as_json=as_json)

@@ -1,0 +1,99 @@
+"""Tables: events for people, and for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from diplocal.catalogue import Record
+from diplocal.edition import Edition
+from diplocal.model import Status
+from diplocal.render import readable
+from diplocal.when import in_brief
+
+_STYLES = {
+    Status.PROPOSED: "dim",
+    Status.ANNOUNCED: "cyan",
+    Status.CONFIRMED: "green",
+    Status.HELD: "",
+    Status.UNREPORTED: "yellow",
+    Status.POSTPONED: "yellow",
+    Status.CANCELLED: "red",
+}
+_CSV_HEADER = ("id", "when", "first", "last", "precision", "status", "kind", "title", "countries", "themes", "series")
+_FORMULA = ("=", "+", "-", "@", "\t")
+
+
+def _console() -> Console:
+    """Give a console for standard output; a pipe gets lines as long as they need to be."""
+    return Console(width=None if sys.stdout.isatty() else 1000, highlight=False)
+
+
+def show_list(records: Sequence[Record]) -> None:
+    """Print events as a table."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading, wraps in (("When", False), ("Event", True), ("Kind", False), ("Status", False), ("Id", True)):
+        table.add_column(heading, no_wrap=not wraps, overflow="fold")
+    for record in records:
+        event = record.event
+        status = Text(event.status, style=_STYLES[event.status])
+        table.add_row(in_brief(event.when), Text(event.title), event.kind, status, event.id)
+    if records:
+        _console().print(table)
+
+
+def csv_text(records: Iterable[Record]) -> str:
+    """Give events as CSV (RFC 4180), with cells that a spreadsheet would take for a formula made harmless."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(_CSV_HEADER)
+    for record in records:
+        event = record.event
+        row = (
+            event.id,
+            event.when.text,
+            event.when.first or "",
+            event.when.last or "",
+            event.when.precision,
+            event.status,
+            event.kind,
+            event.title,
+            " ".join(record.involvement.countries),
+            " ".join(event.themes),
+            event.series or "",
+        )
+        writer.writerow([_harmless(str(cell)) for cell in row])
+    return stream.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def show_event(record: Record, edition: Edition) -> None:
+    """Print one event as subscribers see it."""
+    event = record.event
+    console = _console()
+    console.print(Text(event.title, style="bold"))
+    console.print(Text(f"{event.id} · {event.kind} · {event.when}", style="dim"))
+    console.print()
+    console.print(Text(readable(event, record.involvement, edition.catalogue.vocabulary, edition.catalogue.settings)))
+    console.print()
+    reason = edition.excluded.get(event.id)
+    if reason is not None:
+        console.print(Text(f"In no feed: {reason}"))
+    else:
+        feeds = edition.ledger.entries[edition.uids[event.id]].last.feeds
+        console.print(Text("Feeds: " + ", ".join(feeds)))
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """Give the choice that is nearest to a word, if any is near."""
+    return next(iter(get_close_matches(word, list(choices), n=1)), None)

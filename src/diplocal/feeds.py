@@ -1,0 +1,138 @@
+"""Feeds: which there are, what chooses an event into each, and how entries become its bytes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import icalendar
+import webcolors
+
+from diplocal.catalogue import Catalogue, Record
+from diplocal.selection import Selection
+from diplocal.vocabulary import DIMENSIONS, Word
+
+ALL = "all.ics"
+PAIR_FROM = 3
+"""From how many events up a country and a theme have a feed together."""
+_PRODID = "-//diplocal//diplocal//EN"
+_REFRESH = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as readers know it.
+
+    Attributes:
+        path: below the published folder, such as `country/india.ics`.
+        title: the telling word first.
+        description: what it holds, in a sentence or two.
+        colour: a CSS3 colour name.
+        selections: any of them chooses an event into it; none for a path that is only kept alive.
+    """
+
+    path: str
+    title: str
+    description: str
+    colour: str
+    selections: tuple[Selection, ...]
+
+
+def feeds(catalogue: Catalogue, shown: Iterable[Record], kept: Iterable[str]) -> tuple[Feed, ...]:
+    """Give all feeds of a calendar, ordered by path.
+
+    Args:
+        catalogue: the calendar.
+        shown: the records that may be in feeds; a word has a feed as soon as one of them bears it.
+        kept: paths that were published once, and stay.
+    """
+    records = tuple(shown)
+    found = {feed.path: feed for feed in _all_feeds(catalogue, records)}
+    possible = {feed.path: feed for feed in _possible(catalogue)}
+    for path in kept:
+        if path not in found:
+            found[path] = possible.get(path) or _remnant(catalogue, path)
+    return tuple(found[path] for path in sorted(found))
+
+
+def joined(feed: Feed, entries: Iterable[bytes]) -> bytes:
+    """Give the bytes of a feed: its header and the entries, which are rendered already."""
+    calendar = icalendar.Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", _PRODID)
+    calendar.add("calscale", "GREGORIAN")
+    # An X- property gets its type from us; without one its commas would go out bare, which breaks calcurse.
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, icalendar.vText(feed.title))
+    for name in ("description", "x-wr-caldesc"):
+        calendar.add(name, icalendar.vText(feed.description))
+    calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", icalendar.vDuration(_REFRESH))
+    calendar.add("color", feed.colour)
+    calendar.add("x-apple-calendar-color", webcolors.name_to_hex(feed.colour).upper())
+    header, end, _ = calendar.to_ical().partition(b"END:VCALENDAR\r\n")
+    return b"".join((header, *entries, end))
+
+
+def _all_feeds(catalogue: Catalogue, records: tuple[Record, ...]) -> Iterator[Feed]:
+    """Give the feeds that hold some event, and `all.ics`."""
+    used: Counter[str] = Counter()
+    for record in records:
+        used.update(_paths(catalogue, record))
+    for feed in _possible(catalogue):
+        if feed.path == ALL or used[feed.path] >= (PAIR_FROM if feed.path.count("/") > 1 else 1):
+            yield feed
+        elif feed.path.startswith("collection/"):
+            yield feed
+
+
+def _paths(catalogue: Catalogue, record: Record) -> Iterator[str]:
+    """Give the paths of the feeds by word, and by country and theme, that one record belongs to."""
+    vocabulary = catalogue.vocabulary
+    event, involvement = record.event, record.involvement
+    yield f"kind/{event.kind}.ics"
+    yield from (f"theme/{theme}.ics" for theme in dict.fromkeys(event.themes))
+    yield from (f"organisation/{organisation}.ics" for organisation in involvement.organisations)
+    if event.series is not None:
+        yield f"series/{event.series}.ics"
+    for country in involvement.countries:
+        slug = vocabulary.slug("country", country)
+        yield f"country/{slug}.ics"
+        yield from (f"country/{slug}/{theme}.ics" for theme in dict.fromkeys(event.themes))
+
+
+def _possible(catalogue: Catalogue) -> Iterator[Feed]:
+    """Give every feed that the settings and the vocabularies could make."""
+    settings, vocabulary = catalogue.settings, catalogue.vocabulary
+    yield Feed(ALL, settings.name, settings.description, settings.colour, (Selection(),))
+    for dimension in DIMENSIONS:
+        for key, word in vocabulary.words(dimension).items():
+            title, description = _named(catalogue, word.label)
+            if isinstance(word, Word):
+                description = word.definition
+            colour = (isinstance(word, Word) and word.colour) or settings.colour
+            selection = Selection.model_validate({dimension: (key,)})
+            yield Feed(f"{dimension}/{vocabulary.slug(dimension, key)}.ics", title, description, colour, (selection,))
+    for country, named in vocabulary.countries.items():
+        for theme, word in vocabulary.themes.items():
+            title, description = _named(catalogue, f"{named.label}: {word.label.lower()}")
+            path = f"country/{named.slug}/{theme}.ics"
+            selection = Selection(country=(country,), theme=(theme,))
+            yield Feed(path, title, description, word.colour or settings.colour, (selection,))
+    for collection in settings.collections:
+        title, _ = _named(catalogue, collection.name)
+        path = f"collection/{collection.slug}.ics"
+        yield Feed(path, title, collection.description, settings.colour, collection.select)
+
+
+def _named(catalogue: Catalogue, label: str) -> tuple[str, str]:
+    return f"{label} – {catalogue.settings.name}", f"{label}: events of the calendar “{catalogue.settings.name}”."
+
+
+def _remnant(catalogue: Catalogue, path: str) -> Feed:
+    """Keep a path alive whose word has left the vocabulary."""
+    label = path.removesuffix(".ics").rpartition("/")[2].replace("-", " ").capitalize()
+    title, _ = _named(catalogue, label)
+    return Feed(path, title, "This feed is no longer kept; its address stays.", catalogue.settings.colour, ())

@@ -1,0 +1,317 @@
+"""The ledger: what has been published under which identity, in which revision; never forgets, never goes back.
+
+It is a file of lines of JSON, `events/ledger.jsonl`, written by `build` alone and kept under version control. The rules
+it serves were learnt from clients: ICSx5 updates an entry only when LAST-MODIFIED has risen, Evolution ignores an edit
+whose stamps did not move, Google loses years of events when a UID is used again for another date.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import Any, Self
+from uuid import UUID
+
+from diplocal.identity import Stamp, event_uid
+from diplocal.model import Event
+from diplocal.render import Slot
+
+_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+RETENTION = timedelta(days=180)
+"""How long a withdrawn entry stays, at the least."""
+
+
+class LedgerError(Exception):
+    """A ledger that cannot be trusted, so that nothing may be published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """An entry as it was last published: what its withdrawal needs once its record is gone.
+
+    Attributes:
+        title: the event's title.
+        when: its date as the record gave it.
+        status: its status.
+        slot: where it stood in the grid.
+        feeds: paths of the feeds that held it.
+    """
+
+    title: str
+    when: str
+    status: str
+    slot: Slot
+    feeds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """That an entry was withdrawn.
+
+    Attributes:
+        since: instant of the withdrawal.
+        reason: in words for subscribers.
+        pruned: whether it has left its feeds for good.
+    """
+
+    since: datetime
+    reason: str
+    pruned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published entry.
+
+    Attributes:
+        id: the event's id when it was last published.
+        uid: its UID, which never changes.
+        digest: fingerprint of what it said.
+        stamp: its revision.
+        dates: earlier dates, oldest first, as its record gave them.
+        gone: that it was withdrawn; absent while it lives.
+        last: how it was last published.
+    """
+
+    id: str
+    uid: str
+    digest: str
+    stamp: Stamp
+    last: Last
+    dates: tuple[str, ...] = ()
+    gone: Gone | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether some feed holds it."""
+        return self.gone is None or not self.gone.pruned
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """One published path, which stays for ever.
+
+    Attributes:
+        path: below the published folder.
+        since: instant of its first publication.
+        empty_since: instant at which it became empty; absent while it holds events.
+        notice: revision of the entry that explains that it is empty; absent until it first is.
+        notice_digest: fingerprint of that entry.
+    """
+
+    path: str
+    since: datetime
+    empty_since: datetime | None = None
+    notice: Stamp | None = None
+    notice_digest: str = ""
+
+    def noticed(self, digest: str, now: datetime) -> Self:
+        """Give the line with the revision of its explanatory entry, which goes on where it stopped."""
+        if self.notice is None:
+            return replace(self, notice=Stamp(0, now, now), notice_digest=digest)
+        if digest == self.notice_digest:
+            return self
+        return replace(self, notice=_next(self.notice, now), notice_digest=digest)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All that was ever published: entries by UID, feeds by path."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    feeds: Mapping[str, FeedLine] = field(default_factory=dict)
+
+    def uid(self, event: Event, namespace: UUID) -> str:
+        """Give the UID of an event: the one under which it or an earlier id of it lives, else one of its first id.
+
+        An entry that lives goes before one that was withdrawn, and the event's own id before its earlier ones: so a
+        renamed event keeps its identity, and one that absorbs another keeps its own.
+        """
+        for gone in (False, True):
+            for name in (event.id, *event.formerly):
+                for uid in self._uids.get((name, gone), ()):
+                    return uid
+        return event_uid(namespace, (*event.formerly, event.id)[0])
+
+    @cached_property
+    def _uids(self) -> Mapping[tuple[str, bool], list[str]]:
+        found: dict[tuple[str, bool], list[str]] = {}
+        for uid, entry in sorted(self.entries.items()):
+            found.setdefault((entry.id, entry.gone is not None), []).append(uid)
+        return found
+
+    def live(self) -> Counter[str]:
+        """Count the entries of each feed that are not withdrawn."""
+        return Counter(path for entry in self.entries.values() if entry.gone is None for path in entry.last.feeds)
+
+    def pruned(self, now: datetime) -> Ledger:
+        """Give the ledger without the withdrawn entries that are past and have been shown for long enough."""
+        return replace(self, entries={uid: _pruned(entry, now) for uid, entry in self.entries.items()})
+
+
+def _next(stamp: Stamp, now: datetime) -> Stamp:
+    return Stamp(stamp.sequence + 1, stamp.created, max(now, stamp.modified + timedelta(seconds=1)))
+
+
+def _pruned(entry: Entry, now: datetime) -> Entry:
+    if entry.gone is None or entry.gone.since + RETENTION > now:
+        return entry
+    end = entry.last.slot.end or entry.last.slot.start
+    last_day = end.date() if isinstance(end, datetime) else end
+    return replace(entry, gone=replace(entry.gone, pruned=True)) if last_day < now.date() else entry
+
+
+def entered(
+    old: Entry | None, event_id: str, uid: str, digest: str, last: Last, reason: str | None, now: datetime
+) -> Entry:
+    """Give the line of an entry as it is published now.
+
+    Args:
+        old: its line until now, if it was published before.
+        event_id: the event's id.
+        uid: its UID.
+        digest: fingerprint of what it says now.
+        last: how it is published now.
+        reason: why it is withdrawn, if it is.
+        now: the instant of this build.
+    """
+    if old is None:
+        return Entry(event_id, uid, digest, Stamp(0, now, now), last, gone=_gone(None, reason, now))
+    dates = (*old.dates, old.last.when) if old.last.when != last.when else old.dates
+    stamp = old.stamp if digest == old.digest else _next(old.stamp, now)
+    return Entry(event_id, uid, digest, stamp, last, dates, _gone(old.gone, reason, now))
+
+
+def _gone(old: Gone | None, reason: str | None, now: datetime) -> Gone | None:
+    if reason is None:
+        return None
+    return replace(old, reason=reason) if old else Gone(now, reason)
+
+
+def dump(ledger: Ledger) -> str:
+    """Write a ledger as sorted lines of JSON."""
+    lines = [_event_line(entry) for entry in ledger.entries.values()]
+    lines += [_feed_line(feed) for feed in ledger.feeds.values()]
+    lines.sort(key=lambda line: (line["t"], line.get("id", line.get("path")), line.get("uid", "")))
+    return "".join(f"{json.dumps(line, ensure_ascii=False, separators=(',', ':'))}\n" for line in lines)
+
+
+def load(text: str) -> Ledger:
+    """Read a ledger.
+
+    Raises:
+        LedgerError: where a line is damaged, or a UID or a path stands twice.
+    """
+    entries: dict[str, Entry] = {}
+    feeds: dict[str, FeedLine] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        try:
+            data = json.loads(line)
+            if data["t"] == "event":
+                entry = _entry(data)
+                is_new = entries.setdefault(entry.uid, entry) is entry
+            else:
+                feed = _feed(data)
+                is_new = feeds.setdefault(feed.path, feed) is feed
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise LedgerError(f"line {number} is damaged ({type(error).__name__}: {error})") from None
+        if not is_new:
+            raise LedgerError(f"line {number} repeats an earlier one")
+    if text and not text.endswith("\n"):
+        raise LedgerError("the last line is torn")
+    return Ledger(entries, feeds)
+
+
+def _event_line(entry: Entry) -> dict[str, Any]:
+    gone = entry.gone
+    last = entry.last
+    return {
+        "t": "event",
+        "id": entry.id,
+        "uid": entry.uid,
+        "digest": entry.digest,
+        **_stamp_data(entry.stamp),
+        "dates": list(entry.dates),
+        "gone": gone and {"since": _text(gone.since), "reason": gone.reason, "pruned": gone.pruned},
+        "last": {
+            "title": last.title,
+            "when": last.when,
+            "status": last.status,
+            "start": _text(last.slot.start),
+            "end": last.slot.end and _text(last.slot.end),
+            "feeds": list(last.feeds),
+        },
+    }
+
+
+def _feed_line(feed: FeedLine) -> dict[str, Any]:
+    empty = feed.notice and {
+        "since": feed.empty_since and _text(feed.empty_since),
+        "digest": feed.notice_digest,
+        **_stamp_data(feed.notice),
+    }
+    return {"t": "feed", "path": feed.path, "since": _text(feed.since), "empty": empty}
+
+
+def _entry(data: dict[str, Any]) -> Entry:
+    last, gone = data["last"], data["gone"]
+    slot = Slot(_moment(last["start"]), _moment(last["end"]) if last["end"] else None)
+    return Entry(
+        id=_string(data["id"]),
+        uid=str(UUID(data["uid"])),
+        digest=_string(data["digest"]),
+        stamp=_stamp(data),
+        dates=tuple(_strings(data["dates"])),
+        gone=Gone(_instant(gone["since"]), _string(gone["reason"]), bool(gone["pruned"])) if gone else None,
+        last=Last(
+            _string(last["title"]), _string(last["when"]), _string(last["status"]), slot, tuple(_strings(last["feeds"]))
+        ),
+    )
+
+
+def _feed(data: dict[str, Any]) -> FeedLine:
+    if data["t"] != "feed":
+        raise ValueError(data["t"])
+    line = FeedLine(_string(data["path"]), _instant(data["since"]))
+    empty = data["empty"]
+    if empty is None:
+        return line
+    since = _instant(empty["since"]) if empty["since"] else None
+    return replace(line, empty_since=since, notice=_stamp(empty), notice_digest=_string(empty["digest"]))
+
+
+def _stamp_data(stamp: Stamp) -> dict[str, Any]:
+    return {"sequence": stamp.sequence, "created": _text(stamp.created), "modified": _text(stamp.modified)}
+
+
+def _stamp(data: dict[str, Any]) -> Stamp:
+    sequence = data["sequence"]
+    if not isinstance(sequence, int) or isinstance(sequence, bool) or sequence < 0:
+        raise ValueError(f"sequence {sequence!r}")
+    return Stamp(sequence, _instant(data["created"]), _instant(data["modified"]))
+
+
+def _text(moment: date) -> str:
+    return moment.strftime(_INSTANT) if isinstance(moment, datetime) else moment.isoformat()
+
+
+def _moment(text: str) -> date | datetime:
+    return _instant(text) if "T" in text else date.fromisoformat(text)
+
+
+def _instant(text: str) -> datetime:
+    return datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a text")
+    return value
+
+
+def _strings(values: Iterable[object]) -> Iterable[str]:
+    return (_string(value) for value in values)

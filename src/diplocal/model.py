@@ -1,0 +1,288 @@
+"""The record: one event as a person writes it, with its sources and what they claim.
+
+Shape only: whether the words are in the vocabularies, and whether the facts hang together, is for the rules.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    Strict,
+)
+from pydantic_core import PydanticCustomError
+
+from diplocal import address, characters
+from diplocal.when import Precision, When, WhenError, parse_when
+
+LONGEST_TITLE = 60
+LONGEST_LINE = 500
+LONGEST_TEXT = 4000
+LONGEST_SLUG = 80
+HIGHEST_EDITION = 999
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def fault(code: str, message: str, cure: str) -> PydanticCustomError:
+    """Make the error that the reader of records turns into a finding."""
+    # LiteralString is asked for because the template is formatted; ours only names its context.
+    return PydanticCustomError(code, "{message}", {"message": message, "cure": cure})  # type: ignore[arg-type]
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether a text can be an id: lower-case ASCII letters, digits and single hyphens, and a safe file name."""
+    return len(text) <= LONGEST_SLUG and _SLUG.fullmatch(text) is not None and text not in _DEVICES
+
+
+def _slug(text: str) -> str:
+    if not is_slug(text):
+        cure = f"use a-z, 0-9 and single hyphens, at most {LONGEST_SLUG} characters"
+        raise fault("S007", f"{text[:LONGEST_SLUG]!r} cannot be an id", cure)
+    return text
+
+
+def _text(value: str) -> str:
+    if found := characters.forbidden(value):
+        raise fault("T101", f"holds {found}", "delete that character")
+    if not value.strip():
+        raise fault("T102", "is empty", "write something, or delete the key")
+    if len(value) > LONGEST_TEXT:
+        raise fault("T103", f"has {len(value)} characters", f"shorten it to {LONGEST_TEXT}")
+    return value.strip("\n")
+
+
+def _line(value: str) -> str:
+    if "\n" in value:
+        raise fault("T101", "holds a line break", "write it on one line")
+    if value != value.strip():
+        raise fault("T104", f"{value[:40]!r} begins or ends with a space", "delete the space")
+    if len(value) > LONGEST_LINE:
+        raise fault("T103", f"has {len(value)} characters", f"shorten it to {LONGEST_LINE}")
+    return _text(value)
+
+
+def _title(value: str) -> str:
+    if len(value) > LONGEST_TITLE:
+        cure = f"a phone shows about {LONGEST_TITLE}; keep the telling words, put the rest into `also` or `description`"
+        raise fault("T103", f"the title has {len(value)} characters", cure)
+    return value
+
+
+def _url(value: str) -> str:
+    if found := address.fault(value):
+        raise fault("E103", *found)
+    return value
+
+
+def _when(value: object) -> When:
+    if isinstance(value, When):
+        return value
+    if type(value) is date:
+        value = value.isoformat()
+    if isinstance(value, str):
+        try:
+            return parse_when(value)
+        except WhenError as error:
+            raise fault(error.code, error.message, error.cure) from error
+    shown = value.isoformat() if isinstance(value, datetime) else str(value)[:40]
+    raise fault("S004", f"{shown} is not in quotes", f'put the date in quotes: "{shown}"')
+
+
+def _published(value: object) -> When:
+    when = _when(value)
+    is_qualified = when.is_approximate or when.is_uncertain
+    if when.precision not in {Precision.DAY, Precision.MONTH} or when.is_span or when.is_open or is_qualified:
+        cure = "give the day or the month that the page itself states, or leave the key out"
+        raise fault("D109", f"{when} is not a day or a month of publication", cure)
+    return when
+
+
+def _day(value: object) -> date:
+    if type(value) is date:
+        return value
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        day = _when(value).first
+        if day is not None:
+            return day
+    raise fault("D101", f"{str(value)[:40]!r} is not a day", "write it year-month-day: 2026-02-18")
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise fault("P102", f"{value} is no coordinate", "write decimal degrees, such as 17.6868")
+    return value
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, str):
+        raise fault("S004", f"{value[:40]!r} is one value where a list is due", f"put it in brackets: [{value[:40]!r}]")
+    return value
+
+
+Slug = Annotated[str, AfterValidator(_slug)]
+"""An id: the name of a file, a key of a vocabulary, a part of a feed's path."""
+Text = Annotated[str, AfterValidator(_text)]
+"""Plain text of several lines."""
+Line = Annotated[str, AfterValidator(_line)]
+"""Plain text on one line."""
+Words = Annotated[tuple[Line, ...], BeforeValidator(_listed)]
+"""A list of words of a vocabulary, or of names."""
+Url = Annotated[Line, AfterValidator(_url)]
+"""A web address, exactly as written."""
+EventDate = Annotated[When, PlainValidator(_when, json_schema_input_type=str), PlainSerializer(str)]
+"""A date with its precision (EDTF, or a local date-time)."""
+PublicationDate = Annotated[When, PlainValidator(_published, json_schema_input_type=str), PlainSerializer(str)]
+"""The day or the month on which a source came out."""
+Day = Annotated[date, PlainValidator(_day, json_schema_input_type=date)]
+"""A full date."""
+Flag = Annotated[bool, Strict()]
+
+
+class Part(BaseModel):
+    """A table of a record: frozen, and without keys of its own invention."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Status(StrEnum):
+    """Where an event stands between idea and history."""
+
+    PROPOSED = "proposed"
+    ANNOUNCED = "announced"
+    CONFIRMED = "confirmed"
+    HELD = "held"
+    UNREPORTED = "unreported"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class PartOfDay(StrEnum):
+    """What a source says of the hour, short of a clock time."""
+
+    MORNING = "morning"
+    MIDDAY = "midday"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+    NIGHT = "night"
+
+
+class Place(Part):
+    """Where it takes place; every key may be missing."""
+
+    country: Line | None = None
+    """ISO 3166-1 alpha-2 code."""
+    city: Line | None = None
+    venue: Line | None = None
+    latitude: Annotated[float, Strict(), AfterValidator(_finite), Field(ge=-90, le=90)] | None = None
+    """Decimal degrees of the venue itself, never of the middle of a city."""
+    longitude: Annotated[float, Strict(), AfterValidator(_finite), Field(ge=-180, le=180)] | None = None
+
+
+class Who(Part):
+    """Who takes part, by role: countries and organisations that a source names."""
+
+    hosts: Words = ()
+    attended: Words = ()
+    invited: Words = ()
+    observers: Words = ()
+    absent: Words = ()
+    reported: Line | None = None
+    """A number or a list that a source claims and that is never expanded."""
+
+
+class Person(Part):
+    """A person in public office."""
+
+    of: Line
+    """Country code or organisation."""
+    name: Line
+    office: Line
+
+
+class Source(Part):
+    """What the record rests on, and what it says."""
+
+    publisher: Line
+    published: PublicationDate | None = None
+    url: Url | None = None
+    document: Line | None = None
+    """How to find a source without an address."""
+    archived: Url | None = None
+    language: Line | None = None
+    """ISO 639 code where the source is not in English."""
+    claim: Line
+    """What it says of the event, in our own words."""
+    says_when: EventDate | None = None
+    says_status: Status | None = None
+    outweighed: Line | None = None
+    """Why this source's contradiction does not carry."""
+    unresolved: Line | None = None
+    """Why this source's contradiction stays open."""
+
+
+class Change(Part):
+    """A change of the event that readers should know of."""
+
+    on: Day
+    was: EventDate | None = None
+    """The date before the change."""
+    note: Line
+    correction: Flag = False
+    """Whether the error was ours."""
+
+
+class Event(Part):
+    """One event."""
+
+    id: Slug
+    """The stem of its file; never written inside a TOML record."""
+    title: Annotated[Line, AfterValidator(_title)]
+    also: Words = ()
+    """Other names."""
+    kind: Line
+    status: Status
+    when: EventDate
+    timezone: Line | None = None
+    """IANA zone of the place; needed by a clock time."""
+    part_of_day: PartOfDay | None = None
+    checked: Day | None = None
+    """When somebody last looked for news of it."""
+    themes: Words = ()
+    series: Line | None = None
+    edition: Annotated[int, Strict(), Field(ge=1, le=HIGHEST_EDITION)] | None = None
+    part_of: Line | None = None
+    """Id of the event that contains it."""
+    sidelines_of: Line | None = None
+    """Id of the event beside which it takes place."""
+    meeting_of: Words = ()
+    """Organisations convened: their members on its first day count as taking part."""
+    formerly: Words = ()
+    """Earlier ids, oldest first, whose identity goes on in this record."""
+    description: Text
+    umbrella: Flag = False
+    """Only groups others: on the site, not in feeds."""
+    hold: Line | None = None
+    """Why it is kept out of feeds."""
+    withdrawn: Line | None = None
+    """Why our entry was wrong or double."""
+    places: tuple[Place, ...] = ()
+    who: Who = Who()
+    people: tuple[Person, ...] = ()
+    sources: tuple[Source, ...] = ()
+    history: tuple[Change, ...] = ()
+    extra: dict[str, Any] = {}
+    """Free keys, passed to the JSON exports."""

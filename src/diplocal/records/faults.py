@@ -1,0 +1,126 @@
+"""Faults of shape: what the model refuses, told as findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from diplocal.diagnostics import Finding
+from diplocal.model import Event
+from diplocal.records.document import Document
+from diplocal.records.positions import Keys
+
+_OURS = re.compile(r"[A-Z]\d{3}")
+_DUE = {
+    "string_type": "text in quotes",
+    "int_type": "a whole number",
+    "float_type": "a number with a decimal point",
+    "bool_type": "true or false",
+    "tuple_type": "a list in brackets",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "dict_type": "a table",
+}
+_EXAMPLE = {
+    "string_type": '"…"',
+    "int_type": "12",
+    "float_type": "17.6868",
+    "bool_type": "true",
+    "tuple_type": '["…"]',
+}
+
+
+def findings(error: ValidationError, model: type[BaseModel], document: Document, base: Keys = ()) -> Iterator[Finding]:
+    """Turn a refusal of the model into findings.
+
+    Args:
+        error: the refusal.
+        model: the model that refused.
+        document: where the data came from.
+        base: the way to the data from the top of the document.
+    """
+    for detail in error.errors(include_url=False, include_input=True):
+        keys: Keys = (*base, *detail["loc"])
+        name = _name(detail["loc"])
+        kind = detail["type"]
+        if _OURS.fullmatch(kind):
+            context = detail["ctx"]
+            yield document.finding(kind, f"{name} {context['message']}", context["cure"], *keys)
+        elif kind == "extra_forbidden":
+            cure = _unknown_key(str(detail["loc"][-1]), model, detail["loc"])
+            yield document.finding("S003", f"{name} is not a key that belongs here", cure, *keys, on_key=True)
+        elif kind == "missing":
+            yield document.finding("S005", f"{name} is missing", f"add a line: {keys[-1]} = …", *keys[:-1], on_key=True)
+        elif kind in _DUE:
+            cure = f"write {keys[-1]} = {_EXAMPLE.get(kind, '…')}"
+            message = f"{name} is {_shown(detail['input'])}, where {_DUE[kind]} is due"
+            yield document.finding("S004", message, cure, *keys)
+        else:
+            yield _refused(detail, name, document, keys)
+
+
+def _refused(detail: ErrorDetails, name: str, document: Document, keys: Keys) -> Finding:
+    """A value of the right type that is not one of those allowed."""
+    expected = str(detail.get("ctx", {}).get("expected", ""))
+    choices = re.findall(r"'([^']*)'", expected)
+    if choices:
+        near = get_close_matches(str(detail["input"]).casefold(), choices, n=1)
+        cure = f"did you mean {near[0]!r}? " if near else ""
+        message = f"{name} is {_shown(detail['input'])}, which is none of the words for it"
+        return document.finding("S006", message, f"{cure}It is one of: {', '.join(choices)}", *keys)
+    code = "P102" if keys[-1] in {"latitude", "longitude"} else "S006"
+    rule = detail["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    return document.finding(code, f"{name} is {_shown(detail['input'])}, out of range", f"it should be {rule}", *keys)
+
+
+def _unknown_key(key: str, model: type[BaseModel], loc: Keys) -> str:
+    here = _fields(model, loc[:-1])
+    top = list(Event.model_fields) if model is Event else list(model.model_fields)
+    if len(loc) > 1 and key in top:
+        return f"a line belongs to the [table] above it; move `{key}` up, before the first [table]"
+    near = get_close_matches(key, here, n=1)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return f"the keys here are {', '.join(here)}"
+
+
+def _fields(model: type[BaseModel], loc: Keys) -> list[str]:
+    """Name the keys that the table at this place may have."""
+    part: Any = model
+    for key in loc:
+        if isinstance(key, str) and isinstance(part, type) and issubclass(part, BaseModel):
+            field = part.model_fields.get(key)
+            part = field and next(_models(field.annotation), None)
+    if not (isinstance(part, type) and issubclass(part, BaseModel)):
+        return []
+    return [field.alias or name for name, field in part.model_fields.items() if name != "id"]
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - annotations have no common type
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)
+
+
+def _name(loc: Keys) -> str:
+    text = ""
+    for key in loc:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else key
+    return f"`{text}`"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"

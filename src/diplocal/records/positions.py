@@ -1,0 +1,132 @@
+"""Positions: where each key and value of a TOML text stands.
+
+`tomllib` says what a text means, and not where. The grammar of tree-sitter says where, and is asked only when there is
+something to point at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Keys = tuple[str | int, ...]
+"""The way to a value from the top of a document: names of tables and keys, indexes of arrays."""
+Position = tuple[int, int]
+"""Line and column, counted from 1, the column in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: its key, or the header of its table, and its value."""
+
+    key: Position
+    value: Position
+
+
+def places(text: str) -> dict[Keys, Place]:
+    """Find every key and value of a TOML document; of a key given twice, the first."""
+    found: dict[Keys, Place] = {}
+    for keys, place in _walk(text):
+        found.setdefault(keys, place)
+    return found
+
+
+def repeated(text: str) -> tuple[Keys, Position, Position] | None:
+    """Find the first key or table that a broken document gives twice, and where both stand."""
+    found: dict[Keys, Place] = {}
+    for keys, place in _walk(text):
+        if keys in found:
+            return keys, found[keys].key, place.key
+        found[keys] = place
+    return None
+
+
+def _walk(text: str) -> Iterator[tuple[Keys, Place]]:
+    import tree_sitter_toml  # noqa: PLC0415 - most runs have nothing to point at
+    from tree_sitter import Language, Parser  # noqa: PLC0415
+
+    source = text.encode("utf-8", "replace")
+    tree = Parser(Language(tree_sitter_toml.language())).parse(source)
+    return _Walk(source.split(b"\n")).document(tree.root_node)
+
+
+class _Walk:
+    """One walk over a syntax tree; `lines` turn the tree's byte columns into columns of characters."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self.lines = lines
+        self.lengths: dict[Keys, int] = {}
+
+    def document(self, root: Node) -> Iterator[tuple[Keys, Place]]:
+        for node in root.children:
+            if node.type == "pair":
+                yield from self.pairs(node, ())
+            elif node.type in {"table", "table_array_element"}:
+                yield from self.table(node)
+
+    def table(self, node: Node) -> Iterator[tuple[Keys, Place]]:
+        name = self.names(node.children[1])
+        keys = self.resolved(name[:-1]) + name[-1:]
+        if node.type == "table_array_element":
+            index = self.lengths.get(keys, 0)
+            self.lengths[keys] = index + 1
+            keys = (*keys, index)
+        yield keys, Place(self.position(node), self.position(node))
+        for child in node.children:
+            if child.type == "pair":
+                yield from self.pairs(child, keys)
+
+    def resolved(self, name: Keys) -> Keys:
+        """Insert the index of the last element behind each array of tables, as TOML's headers mean it."""
+        keys: Keys = ()
+        for part in name:
+            keys = (*keys, part)
+            if keys in self.lengths:
+                keys = (*keys, self.lengths[keys] - 1)
+        return keys
+
+    def pairs(self, node: Node, base: Keys) -> Iterator[tuple[Keys, Place]]:
+        """Give a pair and all that its value holds; with a stack, since values may nest deeply."""
+        waiting: list[tuple[Node, Keys]] = [(node, base)]
+        while waiting:
+            current, keys = waiting.pop()
+            if current.type == "pair":
+                named = [child for child in current.children if child.is_named and child.type != "comment"]
+                if len(named) < 2:
+                    continue
+                key, value = named[0], named[-1]
+                keys += self.names(key)
+                yield keys, Place(self.position(key), self.position(value))
+            else:
+                value = current
+                yield keys, Place(self.position(value), self.position(value))
+            waiting.extend(reversed(list(self.inside(value, keys))))
+
+    @staticmethod
+    def inside(value: Node, keys: Keys) -> Iterator[tuple[Node, Keys]]:
+        held = [child for child in value.children if child.is_named and child.type != "comment"]
+        if value.type == "inline_table":
+            yield from ((child, keys) for child in held if child.type == "pair")
+        elif value.type == "array":
+            yield from ((child, (*keys, index)) for index, child in enumerate(held))
+
+    def names(self, node: Node) -> Keys:
+        """Give the names of a key: one, or several with dots between them."""
+        names: list[str | int] = []
+        waiting = [node]
+        while waiting:
+            current = waiting.pop()
+            if current.type == "dotted_key":
+                waiting.extend(reversed([child for child in current.children if child.is_named]))
+                continue
+            text = (current.text or b"").decode("utf-8", "replace")
+            names.append(text[1:-1] if current.type == "quoted_key" else text)
+        return tuple(names)
+
+    def position(self, node: Node) -> Position:
+        row, column = node.start_point
+        return row + 1, len(self.lines[row][:column].decode("utf-8", "replace")) + 1

@@ -1,0 +1,17 @@
+"""Reporters: findings as text, one format a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from diplocal.diagnostics import Finding
+from diplocal.reporters.concise import concise
+from diplocal.reporters.full import full
+
+Reporter = Callable[[Sequence[Finding]], str]
+"""Turns findings, in order, into the whole of a report."""
+
+REPORTERS: Mapping[str, Reporter] = {"full": full, "concise": concise}
+"""By the name that `--output-format` takes."""
+
+__all__ = ["REPORTERS", "Reporter"]

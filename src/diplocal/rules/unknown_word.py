@@ -1,0 +1,109 @@
+"""Kinds, themes, organisations, series and countries are words of the calendar's vocabularies.
+
+A misspelt word would silently leave the event out of a feed. This holds for records, for memberships, and for the
+collections in `calendar.toml`.
+
+Fails:
+
+    themes = ["maritime-securty"]
+
+Passes:
+
+    themes = ["maritime-security"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diplocal.catalogue import Catalogue, Origin
+from diplocal.diagnostics import Finding
+from diplocal.model import Event
+from diplocal.selection import Selection
+from diplocal.vocabulary import Dimension, UnknownWordError
+
+CODE = "V101"
+NAME = "unknown-word"
+
+Use = tuple[tuple[Dimension, ...], str, tuple[str | int, ...]]
+"""A word, the vocabularies that may hold it, and where it stands."""
+
+
+def check(catalogue: Catalogue) -> Iterator[Finding]:
+    """Yield a finding for each word that its vocabulary does not have."""
+    for record in catalogue.records:
+        yield from _unknown(catalogue, record.origin, _in_event(record.event))
+    yield from _unknown(catalogue, catalogue.origins["organisation"], _in_organisations(catalogue))
+    yield from _unknown(catalogue, catalogue.origins["series"], _in_series(catalogue))
+    yield from _unknown(catalogue, catalogue.origins["settings"], _in_collections(catalogue))
+
+
+def _unknown(catalogue: Catalogue, origin: Origin, uses: Iterator[Use]) -> Iterator[Finding]:
+    vocabulary = catalogue.vocabulary
+    for dimensions, word, keys in uses:
+        if any(word in vocabulary.words(dimension) for dimension in dimensions):
+            continue
+        what = " or ".join(dimensions)
+        yield origin.finding(CODE, f"{word!r} is no {what} of this calendar", _cure(catalogue, dimensions, word), *keys)
+
+
+def _cure(catalogue: Catalogue, dimensions: tuple[Dimension, ...], word: str) -> str:
+    suggestions = []
+    for dimension in dimensions:
+        try:
+            suggestions.append(catalogue.vocabulary.resolve(dimension, word))
+        except UnknownWordError as error:
+            suggestions.extend([error.suggestion] if error.suggestion else [])
+    if suggestions:
+        return f"did you mean {suggestions[0]!r}?"
+    return f"use a key of the {' or '.join(dimensions)} vocabulary, or add one there"
+
+
+def _in_event(event: Event) -> Iterator[Use]:
+    either: tuple[Dimension, ...] = ("country", "organisation")
+    yield ("kind",), event.kind, ("kind",)
+    for index, theme in enumerate(event.themes):
+        yield ("theme",), theme, ("themes", index)
+    if event.series is not None:
+        yield ("series",), event.series, ("series",)
+    for index, organisation in enumerate(event.meeting_of):
+        yield ("organisation",), organisation, ("meeting_of", index)
+    for index, place in enumerate(event.places):
+        if place.country is not None:
+            yield ("country",), place.country, ("places", index, "country")
+    for role in ("hosts", "attended", "invited", "observers", "absent"):
+        for index, name in enumerate(getattr(event.who, role)):
+            yield either, name, ("who", role, index)
+    for index, person in enumerate(event.people):
+        yield either, person.of, ("people", index, "of")
+
+
+def _in_organisations(catalogue: Catalogue) -> Iterator[Use]:
+    for slug, organisation in catalogue.vocabulary.organisations.items():
+        for index, member in enumerate(organisation.members):
+            yield ("country",), member.country, (slug, "members", index, "country")
+        for index, body in enumerate(organisation.members_of):
+            yield ("organisation",), body, (slug, "members_of", index)
+
+
+def _in_series(catalogue: Catalogue) -> Iterator[Use]:
+    for slug, series in catalogue.vocabulary.series.items():
+        if series.organisation is not None:
+            yield ("organisation",), series.organisation, (slug, "organisation")
+
+
+def _in_collections(catalogue: Catalogue) -> Iterator[Use]:
+    dimensions: tuple[Dimension, ...] = ("country", "theme", "kind", "organisation", "series")
+    for number, collection in enumerate(catalogue.settings.collections):
+        for index, selection in enumerate(collection.select):
+            base = ("collections", number, "select", index)
+            for dimension in dimensions:
+                for key in (dimension, f"not_{dimension}"):
+                    words: tuple[str, ...] = getattr(selection, key)
+                    yield from (((dimension,), word, (*base, key, place)) for place, word in enumerate(words))
+            yield from _alongside(selection, base)
+
+
+def _alongside(selection: Selection, base: tuple[str | int, ...]) -> Iterator[Use]:
+    for place, word in enumerate(selection.along_with):
+        yield ("country", "organisation"), word, (*base, "with", place)

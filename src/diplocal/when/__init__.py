@@ -1,0 +1,21 @@
+"""When: the date of an event, exactly as precise as its sources."""
+
+from diplocal.when.parse import parse_when
+from diplocal.when.value import UNKNOWN, Point, Precision, When, WhenError
+from diplocal.when.words import day_in_words, in_brief, in_words
+from diplocal.when.zones import instant, is_zone, zone_names
+
+__all__ = [
+    "UNKNOWN",
+    "Point",
+    "Precision",
+    "When",
+    "WhenError",
+    "day_in_words",
+    "in_brief",
+    "in_words",
+    "instant",
+    "is_zone",
+    "parse_when",
+    "zone_names",
+]

@@ -1,0 +1,152 @@
+"""The value: one or two points in time, each with its precision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+
+
+class Precision(IntEnum):
+    """How exactly a point in time is known; a higher number is coarser."""
+
+    MINUTE = 0
+    DAY = 1
+    MONTH = 2
+    QUARTER = 3
+    SEASON = 4
+    YEAR = 5
+    UNKNOWN = 6
+
+    def __str__(self) -> str:
+        """Give the name used in data exports, such as `month`."""
+        return self.name.lower()
+
+
+class WhenError(ValueError):
+    """A text that is not a date, or a wall clock that its zone does not show.
+
+    Attributes:
+        code: the finding's code, such as `D102`.
+        message: what is wrong, in one line.
+        cure: what to write instead, in one line.
+        offset: index of the first wrong character in the text.
+    """
+
+    def __init__(self, code: str, message: str, cure: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.cure = cure
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A day, month, season, quarter, year or wall-clock minute.
+
+    Attributes:
+        precision: how exactly it is known.
+        first: its first day.
+        last: its last day, inclusive.
+        clock: the wall-clock time, without zone, where the precision is a minute.
+        offset: the offset from UTC that tells the two passes of a doubled hour apart; absent otherwise.
+        approximate: `~` in EDTF (ISO 8601-2 level 1).
+        uncertain: `?` in EDTF (ISO 8601-2 level 1).
+    """
+
+    precision: Precision
+    first: date
+    last: date
+    clock: datetime | None = None
+    offset: timedelta | None = None
+    approximate: bool = False
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When something takes place: unknown, a point, a span of two points, or a point with an open end.
+
+    Attributes:
+        text: as written, in EDTF (ISO 8601-2 levels 0 and 1, and quarters) or ISO 8601 local date-times.
+        start: the first or only point; absent when the date is unknown.
+        end: the last point of a span; absent for a single point and for an open end.
+        is_open: whether it goes on after `start` with no end given (`A/..`).
+    """
+
+    text: str
+    start: Point | None
+    end: Point | None = None
+    is_open: bool = False
+
+    def __str__(self) -> str:
+        """Give the text as written."""
+        return self.text
+
+    @property
+    def precision(self) -> Precision:
+        """The coarsest precision among its points."""
+        if self.start is None:
+            return Precision.UNKNOWN
+        return self.start.precision if self.end is None else max(self.start.precision, self.end.precision)
+
+    @property
+    def first(self) -> date | None:
+        """The first day on which it may begin; absent when unknown."""
+        return self.start and self.start.first
+
+    @property
+    def last(self) -> date | None:
+        """The last day on which it may end, inclusive; absent when unknown or open."""
+        if self.is_open or self.start is None:
+            return None
+        return (self.end or self.start).last
+
+    @property
+    def is_span(self) -> bool:
+        """Whether a beginning and an end are both written."""
+        return self.end is not None
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether it is a wall-clock time, which needs a zone."""
+        return self.start is not None and self.start.clock is not None
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether either point is marked `~`."""
+        return any(point.approximate for point in (self.start, self.end) if point)
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether either point is marked `?`."""
+        return any(point.uncertain for point in (self.start, self.end) if point)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether an ordinary calendar entry tells the truth: days or minutes, both ends, no qualifier."""
+        return self.precision <= Precision.DAY and not (self.is_open or self.is_approximate or self.is_uncertain)
+
+    @property
+    def sort_key(self) -> tuple[date, datetime, date, str]:
+        """Order by beginning, then by end; the unknown comes last."""
+        first = self.first or date.max
+        clock = (self.start and self.start.clock) or datetime.combine(first, datetime.min.time())
+        return (first, clock, self.last or date.max, self.text)
+
+    def overlaps(self, other: When) -> bool:
+        """Tell whether the two can share a day; an unknown date shares none, an open end goes on for ever."""
+        if self.first is None or other.first is None:
+            return False
+        return self.first <= (other.last or date.max) and other.first <= (self.last or date.max)
+
+    def contains(self, other: When) -> bool:
+        """Tell whether every day that the other may take lies within this one."""
+        if self.first is None or other.first is None:
+            return False
+        return self.first <= other.first and (other.last or date.max) <= (self.last or date.max)
+
+
+UNKNOWN = When("unknown", None)
+"""The date that no source gives."""

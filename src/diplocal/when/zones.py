@@ -1,0 +1,69 @@
+"""Zones: from a wall clock to UTC, by the pinned `tzdata` package and not by the machine's own zone files."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from diplocal.when.value import Point, WhenError
+
+_NAME = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*", re.ASCII)
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """All IANA zone names."""
+    return frozenset(resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether the IANA database has a zone of this name."""
+    return _NAME.fullmatch(name) is not None and name in zone_names()
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as stream:
+        return ZoneInfo.from_file(stream, key=name)
+
+
+def instant(point: Point, zone: str) -> datetime:
+    """Give the instant, in UTC, at which the clocks of a zone show a time.
+
+    Args:
+        point: a point with a clock time.
+        zone: an IANA zone name.
+
+    Raises:
+        WhenError: D105 the clocks skip that time, or show it twice and no offset tells which, or never show it at the
+            offset given.
+    """
+    if point.clock is None:
+        raise ValueError(point)
+    earlier, later = (point.clock.replace(tzinfo=_zone(zone), fold=fold) for fold in (0, 1))
+    before, after = earlier.utcoffset(), later.utcoffset()
+    shown = f"{point.clock:%Y-%m-%dT%H:%M}"
+    if before is None or after is None:  # pragma: no cover - a ZoneInfo always has an offset
+        raise ValueError(zone)
+    if before < after:
+        message = f"the clocks of {zone} skip {shown}"
+        raise WhenError("D105", message, "check the time in the source; clocks went forward in that hour")
+    choices = {before: earlier, after: later}
+    if point.offset is not None:
+        if point.offset not in choices:
+            message = f"{zone} is {_signed(earlier)} from UTC at {shown}, not {_signed(point.clock, point)}"
+            raise WhenError("D105", message, "leave the offset out, or mend it or the zone")
+        return choices[point.offset].astimezone(UTC)
+    if before != after:
+        cure = f"say which: {shown}{_signed(earlier)} is the first, {shown}{_signed(later)} the second"
+        raise WhenError("D105", f"the clocks of {zone} show {shown} twice", cure)
+    return earlier.astimezone(UTC)
+
+
+def _signed(moment: datetime, point: Point | None = None) -> str:
+    offset = point.offset if point else moment.utcoffset()
+    minutes = round(offset.total_seconds() / 60) if offset is not None else 0
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
