@@ -11,7 +11,7 @@ import re
 LONGEST = 2000
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+(?::\d{{1,5}})?", re.ASCII)
-_PATH = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*", re.ASCII)  # the characters of RFC 3986 §2
+_TAIL = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*", re.ASCII)  # the characters of RFC 3986 §2
 _ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
 _ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -21,20 +21,25 @@ def fault(url: str) -> tuple[str, str] | None:
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in {"http", "https"}:
         return (f"{url[:60]!r} is not a web address", "give the whole address, beginning with https://")
+    if len(url) > LONGEST:
+        return (f"the address has {len(url)} characters", f"give a shorter one, of at most {LONGEST}")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    tail = rest[len(authority) :]
+    return _authority_fault(authority) or _tail_fault(rest[len(authority) :])
+
+
+def _authority_fault(authority: str) -> tuple[str, str] | None:
     if "@" in authority:
         return ("the address holds a user name", "give the address without the part before the @")
     if not _HOST.fullmatch(authority):
         return (f"{authority[:60]!r} is not a host name", "copy the address again from the browser")
-    if not _PATH.fullmatch(tail):
-        wrong = next(character for character in tail if not _PATH.fullmatch(character))
-        return (
-            f"{wrong!r} cannot stand in a web address",
-            "percent-encode it, as browsers do when an address is copied",
-        )
+    return None
+
+
+def _tail_fault(tail: str) -> tuple[str, str] | None:
+    if not _TAIL.fullmatch(tail):
+        wrong = next(character for character in tail if not _TAIL.fullmatch(character))
+        cure = "percent-encode it, as browsers do when an address is copied"
+        return (f"{wrong!r} cannot stand in a web address", cure)
     if _ENCODED_CONTROL.search(tail) or _ENCODED.search(tail):
         return ("the address holds a broken or a hidden control character", "copy the address again from the browser")
-    if len(url) > LONGEST:
-        return (f"the address has {len(url)} characters", f"give a shorter one, of at most {LONGEST}")
     return None

@@ -97,19 +97,20 @@ def compile_edition(catalogue: Catalogue, old: Ledger, now: datetime) -> Edition
     shown = tuple(record for record in catalogue.records if record.id not in excluded)
     defined = feeds(catalogue, shown, old.feeds)
     drafts = sorted(
-        (*_drafts(catalogue, shown, uids, defined), *_withdrawals(catalogue, old, shown, uids, excluded)),
+        (*_drafts(catalogue, shown, uids, defined), *_withdrawals(old, shown, uids, excluded)),
         key=lambda draft: draft.order,
     )
     entries = dict(old.entries)
     for draft in drafts:
-        line = old.entries.get(draft.uid)
-        entries[draft.uid] = entered(line, draft.id, draft.uid, digest(draft.content), draft.last, draft.reason, now)
+        before = old.entries.get(draft.uid)
+        entries[draft.uid] = entered(before, draft.id, draft.uid, digest(draft.content), draft.last, draft.reason, now)
     bodies = {draft.uid: stamped(draft.content, entries[draft.uid].stamp) for draft in drafts}
     holdings: dict[str, list[Entry]] = defaultdict(list)
     for draft in drafts:
         for path in draft.last.feeds:
             holdings[path].append(entries[draft.uid])
-    compiled, lines = [], {}
+    compiled: list[CompiledFeed] = []
+    lines: dict[str, FeedLine] = {}
     for feed in defined:
         made, line = _compiled(feed, holdings[feed.path], bodies, old.feeds.get(feed.path), catalogue, now)
         compiled.append(made)
@@ -159,11 +160,7 @@ def _drafts(
 
 
 def _withdrawals(
-    catalogue: Catalogue,
-    old: Ledger,
-    shown: tuple[Record, ...],
-    uids: Mapping[str, str],
-    excluded: Mapping[str, str],
+    old: Ledger, shown: tuple[Record, ...], uids: Mapping[str, str], excluded: Mapping[str, str]
 ) -> Iterator[_Draft]:
     """Draft the entries that were published, and that no record stands behind any more."""
     standing = {uids[record.id] for record in shown}

@@ -77,14 +77,13 @@ def joined(feed: Feed, entries: Iterable[bytes]) -> bytes:
 
 
 def _all_feeds(catalogue: Catalogue, records: tuple[Record, ...]) -> Iterator[Feed]:
-    """Give the feeds that hold some event, and `all.ics`."""
+    """Give the feeds that hold some event, `all.ics`, and the collections, which somebody has promised."""
     used: Counter[str] = Counter()
     for record in records:
         used.update(_paths(catalogue, record))
     for feed in _possible(catalogue):
-        if feed.path == ALL or used[feed.path] >= (PAIR_FROM if feed.path.count("/") > 1 else 1):
-            yield feed
-        elif feed.path.startswith("collection/"):
+        always = feed.path == ALL or feed.path.startswith("collection/")
+        if always or used[feed.path] >= (PAIR_FROM if feed.path.count("/") > 1 else 1):
             yield feed
 
 

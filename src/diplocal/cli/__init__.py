@@ -55,7 +55,7 @@ def main() -> None:
         sys.exit(2)
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - called by typer
+def _version(value: bool) -> None:
     if value:
         typer.echo(__version__)
         raise typer.Exit
@@ -63,7 +63,7 @@ def _version(value: bool) -> None:  # noqa: FBT001 - called by typer
 
 @app.callback()
 def diplocal(
-    version: Annotated[  # noqa: ARG001 - answered by its callback
+    version: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
@@ -149,3 +149,30 @@ def show(
     from diplocal.cli.commands import run_show  # noqa: PLC0415
 
     run_show(event_id, events, as_json=as_json)
+
+
+@app.command(epilog="Example: diplocal diff origin/main dist --markdown")
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A published folder, an .ics file, or a git reference.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Another one.")],
+    dist: Annotated[
+        str, typer.Option("--dist", metavar="PATH", help="The published folder's path in a git reference.")
+    ] = "dist",
+    per_feed: Annotated[bool, typer.Option("--per-feed", help="Tell the changes of each feed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="A table for a pull request.")] = False,
+) -> None:
+    """Tell what subscribers would see change between two publications."""
+    from diplocal.cli.inspections import run_diff  # noqa: PLC0415
+
+    run_diff(old, new, dist, per_feed=per_feed, as_json=as_json, as_markdown=as_markdown)
+
+
+@app.command(epilog="Example: diplocal verify dist")
+def verify(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A published folder, or an .ics file.")] = Path("dist"),
+) -> None:
+    """Read back what was published, and hold it against the rules and the records."""
+    from diplocal.cli.inspections import run_verify  # noqa: PLC0415
+
+    run_verify(path)

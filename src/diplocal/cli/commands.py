@@ -206,10 +206,10 @@ def _subscribe(edition: Edition, out: Path) -> None:
         _say(f"Subscribe in any calendar app to {base}all.ics, or to another feed named in {out}/feeds.json.")
         return
     _say(
-        f"Subscribe: put {out}/ on any web host and add the address of a feed, such as all.ics or country/india.ics, to "
-        f"your calendar app.\nTo try it on this machine: python3 -m http.server --directory {out} 8000, then subscribe "
-        f"to http://localhost:8000/all.ics\nOr import {out}/all.ics once; {out}/feeds.json names every feed."
+        f"Subscribe: put {out}/ on any web host, and give your calendar app the address of a feed: all.ics, or another"
     )
+    _say(f"named in {out}/feeds.json. To try it here: python3 -m http.server --directory {out} 8000, then subscribe to")
+    _say("http://localhost:8000/all.ics")
 
 
 def _many(count: int, noun: str) -> str:

@@ -72,7 +72,7 @@ def event_data(record: Record, uid: str, excluded: str | None) -> dict[str, Any]
 def _instants(event: Event) -> dict[str, datetime | None]:
     if event.when.start is None or event.timezone is None or not event.when.has_clock:
         return {}
-    end = event.when.end and instant(event.when.end, event.timezone)
+    end = None if event.when.end is None else instant(event.when.end, event.timezone)
     return {"start_utc": instant(event.when.start, event.timezone), "end_utc": end}
 
 

@@ -37,7 +37,7 @@ _ROLES = (
 def description(event: Event, involvement: Involvement, vocabulary: Vocabulary, settings: Settings) -> str:
     """Give the DESCRIPTION: the date in words, the event, who on which ground, the sources.
 
-    Blocks are separated by an empty line; an address always has a line of its own, since some clients link nothing else.
+    Blocks are separated by an empty line; an address has a line of its own, since some clients link nothing else.
     """
     blocks = [
         _date(event, settings),

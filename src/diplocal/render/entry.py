@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 import icalendar
+
 from diplocal.identity import Stamp
 from diplocal.model import Event, Status
 from diplocal.party import Involvement
@@ -83,7 +84,8 @@ def stamped(unstamped: icalendar.Event, stamp: Stamp) -> bytes:
     revision.add("last-modified", stamp.modified)
     revision.add("created", stamp.created)
     revision.add("sequence", stamp.sequence)
-    return revision.to_ical()
+    content: bytes = revision.to_ical()
+    return content
 
 
 def location(event: Event, vocabulary: Vocabulary) -> str:

@@ -2,7 +2,7 @@
 
 from diplocal.when.parse import parse_when
 from diplocal.when.value import UNKNOWN, Point, Precision, When, WhenError
-from diplocal.when.words import day_in_words, in_brief, in_words
+from diplocal.when.words import day_in_words, days_in_words, in_brief, in_words
 from diplocal.when.zones import instant, is_zone, zone_names
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "When",
     "WhenError",
     "day_in_words",
+    "days_in_words",
     "in_brief",
     "in_words",
     "instant",

@@ -94,7 +94,7 @@ class When:
     @property
     def first(self) -> date | None:
         """The first day on which it may begin; absent when unknown."""
-        return self.start and self.start.first
+        return None if self.start is None else self.start.first
 
     @property
     def last(self) -> date | None:

@@ -74,7 +74,7 @@ def _span(start: Point, end: Point) -> str:
             return f"{day_in_words(start.first)}, {start.clock:%H:%M}–{end.clock:%H:%M}"
         return f"{_point(start)} – {_point(end)}"
     if _is_plain_day(start) and _is_plain_day(end):
-        return _days(start.first, end.first)
+        return days_in_words(start.first, end.first)
     return f"{_point(start)} – {_point(end)}"
 
 
@@ -82,7 +82,8 @@ def _is_plain_day(point: Point) -> bool:
     return point.precision is Precision.DAY and not (point.approximate or point.uncertain)
 
 
-def _days(first: date, last: date) -> str:
+def days_in_words(first: date, last: date) -> str:
+    """Read a span of days out, such as `19–25 February 2026`."""
     if first == last:
         return day_in_words(first)
     if (first.year, first.month) == (last.year, last.month):

@@ -1,0 +1,60 @@
+"""Publications: what `diff` and `verify` are given, be it a file, a folder or a state of a git repository."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+CATALOGUE = ("events.json", "feeds.json")
+
+
+def read_publication(name: str, dist: str) -> Mapping[str, bytes]:
+    """Give the feeds of a publication by path; those of single events only where there is nothing else.
+
+    Args:
+        name: an .ics file, a published folder, or a git reference.
+        dist: the published folder's path in a repository, for a git reference.
+
+    Raises:
+        FileNotFoundError: where it is none of these.
+    """
+    path = Path(name)
+    if path.is_file():
+        return {path.name: path.read_bytes()}
+    if path.is_dir():
+        return {key: content for key, content in read_folder(path).items() if _is_feed(key)}
+    return {key: content for key, content in _read_reference(name, dist).items() if _is_feed(key)}
+
+
+def read_folder(folder: Path) -> Mapping[str, bytes]:
+    """Give every .ics file of a published folder, and its catalogue; links are not followed."""
+    files = [file for file in sorted(folder.rglob("*.ics")) if file.is_file() and not file.is_symlink()]
+    files += [folder / name for name in CATALOGUE if (folder / name).is_file()]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def _is_feed(path: str) -> bool:
+    return path.endswith(".ics") and not path.startswith("event/")
+
+
+def _read_reference(reference: str, dist: str) -> Mapping[str, bytes]:
+    if reference.startswith("-"):
+        raise FileNotFoundError(f"{reference} is no file, no folder and no git reference")
+    listing = _git("ls-tree", "-r", "-z", "--name-only", "--full-tree", reference, "--", dist)
+    if listing is None:
+        raise FileNotFoundError(f"{reference} is no file, no folder and no git reference")
+    paths = [path for path in listing.decode("utf-8").split("\0") if path.endswith(".ics")]
+    if not paths:
+        raise FileNotFoundError(f"{reference} holds no feeds below {dist}/; name the folder with --dist")
+    base = PurePosixPath(dist)
+    found = {path: _git("cat-file", "blob", f"{reference}:{path}") for path in paths}
+    return {PurePosixPath(path).relative_to(base).as_posix(): content or b"" for path, content in found.items()}
+
+
+def _git(*arguments: str) -> bytes | None:
+    try:
+        result = subprocess.run(["git", *arguments], capture_output=True, check=False)  # noqa: S603, S607
+    except FileNotFoundError:
+        raise FileNotFoundError("git is not installed, so a git reference cannot be read") from None
+    return result.stdout if result.returncode == 0 else None
