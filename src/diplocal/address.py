@@ -20,18 +20,18 @@ def fault(url: str) -> tuple[str, str] | None:
     """Tell what is wrong with an address, and the cure; None where it is clean."""
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in {"http", "https"}:
-        return (f"{url[:60]!r} is not a web address", "give the whole address, beginning with https://")
+        return (f"is {url[:60]!r}, which is no web address", "give the whole address, beginning with https://")
     if len(url) > LONGEST:
-        return (f"the address has {len(url)} characters", f"give a shorter one, of at most {LONGEST}")
+        return (f"has {len(url)} characters", f"give a shorter address, of at most {LONGEST}")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     return _authority_fault(authority) or _tail_fault(rest[len(authority) :])
 
 
 def _authority_fault(authority: str) -> tuple[str, str] | None:
     if "@" in authority:
-        return ("the address holds a user name", "give the address without the part before the @")
+        return ("holds a user name", "give the address without the part before the @")
     if not _HOST.fullmatch(authority):
-        return (f"{authority[:60]!r} is not a host name", "copy the address again from the browser")
+        return (f"names {authority[:60]!r}, which is no host", "copy the address again from the browser")
     return None
 
 
@@ -39,7 +39,7 @@ def _tail_fault(tail: str) -> tuple[str, str] | None:
     if not _TAIL.fullmatch(tail):
         wrong = next(character for character in tail if not _TAIL.fullmatch(character))
         cure = "percent-encode it, as browsers do when an address is copied"
-        return (f"{wrong!r} cannot stand in a web address", cure)
+        return (f"holds {wrong!r}, which cannot stand in a web address", cure)
     if _ENCODED_CONTROL.search(tail) or _ENCODED.search(tail):
-        return ("the address holds a broken or a hidden control character", "copy the address again from the browser")
+        return ("holds a broken percent code or a hidden control character", "copy the address again from the browser")
     return None

@@ -140,15 +140,18 @@ def artifacts(edition: Edition) -> Iterator[Artifact]:
 
 def _ledger(events: Path, out: Path | None) -> Ledger:
     cure = f"restore {events / LEDGER} from version control or a backup"
+    if (events / LEDGER).is_symlink():
+        raise BuildError(f"{events / LEDGER} is a symbolic link, which is never followed; put the file itself there")
     try:
         text = publication.read_ledger_text(events / LEDGER)
-        if text is not None:
+        if text:
             return load(text)
     except (LedgerError, UnicodeDecodeError) as error:
         raise BuildError(f"{events / LEDGER} cannot be trusted: {error}; {cure}") from None
     if out is not None and publication.has_feeds(out):
+        state = "missing" if text is None else "empty"
         start = f"or empty {out} to start anew, which subscribers see as a new calendar"
-        raise BuildError(f"{events / LEDGER} is missing, though feeds were published in {out}; {cure}, {start}")
+        raise BuildError(f"{events / LEDGER} is {state}, though feeds were published in {out}; {cure}, {start}")
     return Ledger()
 
 
@@ -173,8 +176,5 @@ def _publish(edition: Edition, events: Path, out: Path, findings: tuple[Finding,
     files = tuple(artifacts(edition))
     ledger = dump(edition.ledger).encode()
     is_new = bool(publication.changed(events, {LEDGER: ledger}))
-    if dry:
-        return Outcome(findings, edition, publication.plan(out, files), is_new)
-    if is_new:
-        publication.write(events / LEDGER, ledger)
-    return Outcome(findings, edition, publication.publish(out, files), is_new)
+    changes = publication.plan(out, files) if dry else publication.publish(out, files, {events / LEDGER: ledger})
+    return Outcome(findings, edition, changes, is_new)

@@ -39,4 +39,11 @@ class Finding:
 
     def __str__(self) -> str:
         """Give the one line that says it all: `path:line:column: CODE message`."""
-        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}"
+        return one_line(f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}")
+
+
+def one_line(text: str) -> str:
+    """Write characters that would break a line, or a terminal, as escapes: names of files and keys may hold any."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )

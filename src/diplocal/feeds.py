@@ -11,12 +11,14 @@ import icalendar
 import webcolors
 
 from diplocal.catalogue import Catalogue, Record
-from diplocal.selection import Selection
+from diplocal.render import PlainText
 from diplocal.vocabulary import DIMENSIONS, Word
 
 ALL = "all.ics"
 PAIR_FROM = 3
 """From how many events up a country and a theme have a feed together."""
+LARGEST, MOST = 1_000_000, 1000
+"""Bytes and events of a feed beyond which Google loses events."""
 _PRODID = "-//diplocal//diplocal//EN"
 _REFRESH = timedelta(hours=12)
 
@@ -65,9 +67,9 @@ def joined(feed: Feed, entries: Iterable[bytes]) -> bytes:
     calendar.add("calscale", "GREGORIAN")
     # An X- property gets its type from us; without one its commas would go out bare, which breaks calcurse.
     for name in ("name", "x-wr-calname"):
-        calendar.add(name, icalendar.vText(feed.title))
+        calendar.add(name, PlainText(feed.title))
     for name in ("description", "x-wr-caldesc"):
-        calendar.add(name, icalendar.vText(feed.description))
+        calendar.add(name, PlainText(feed.description))
     calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", icalendar.vDuration(_REFRESH))
     calendar.add("color", feed.colour)

@@ -8,8 +8,9 @@ whose stamps did not move, Google loses years of events when a UID is used again
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -21,6 +22,8 @@ from diplocal.model import Event
 from diplocal.render import Slot
 
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+_PATH = re.compile(r"(?!event/)(?:[a-z0-9-]+/)*[a-z0-9-]+\.ics", re.ASCII)
+"""A feed's path; `event/` holds the files of single events."""
 RETENTION = timedelta(days=180)
 """How long a withdrawn entry stays, at the least."""
 
@@ -140,8 +143,9 @@ class Ledger:
     @cached_property
     def _uids(self) -> Mapping[tuple[str, bool], list[str]]:
         found: dict[tuple[str, bool], list[str]] = {}
-        for uid, entry in sorted(self.entries.items()):
-            found.setdefault((entry.id, entry.gone is not None), []).append(uid)
+        # Of several that went by one id, the one that did so last.
+        for entry in sorted(self.entries.values(), key=lambda entry: (entry.stamp.modified, entry.uid), reverse=True):
+            found.setdefault((entry.id, entry.gone is not None), []).append(entry.uid)
         return found
 
     def live(self) -> Counter[str]:
@@ -204,26 +208,44 @@ def load(text: str) -> Ledger:
     """Read a ledger.
 
     Raises:
-        LedgerError: where a line is damaged, or a UID or a path stands twice.
+        LedgerError: where a line is damaged, a UID or a path stands twice, or the feed of an entry has no line.
     """
+    if text and not text.endswith("\n"):
+        raise LedgerError("its last line is torn")
     entries: dict[str, Entry] = {}
     feeds: dict[str, FeedLine] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n")[:-1], 1):
         try:
-            data = json.loads(line)
-            if data["t"] == "event":
-                entry = _entry(data)
-                is_new = entries.setdefault(entry.uid, entry) is entry
-            else:
-                feed = _feed(data)
-                is_new = feeds.setdefault(feed.path, feed) is feed
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise LedgerError(f"line {number} is damaged ({type(error).__name__}: {error})") from None
+            made = _line(line)
+        except KeyError as error:
+            raise LedgerError(f"line {number} has no {error}") from None
+        except (ValueError, TypeError, RecursionError) as error:
+            raise LedgerError(f"line {number} is damaged: {error}") from None
+        if isinstance(made, Entry):
+            is_new = entries.setdefault(made.uid, made) is made
+        else:
+            is_new = feeds.setdefault(made.path, made) is made
         if not is_new:
             raise LedgerError(f"line {number} repeats an earlier one")
-    if text and not text.endswith("\n"):
-        raise LedgerError("the last line is torn")
+    for entry in entries.values():
+        for path in entry.last.feeds:
+            if path not in feeds:
+                raise LedgerError(f"{entry.id!r} was published in {path}, which has no line")
     return Ledger(entries, feeds)
+
+
+def _line(text: str) -> Entry | FeedLine:
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError:
+        raise ValueError("it is not JSON") from None
+    match _table(data)["t"]:
+        case "event":
+            return _entry(data)
+        case "feed":
+            return _feed(data)
+        case kind:
+            raise ValueError(f"it is neither an event nor a feed, but {kind!r}")
 
 
 def _event_line(entry: Entry) -> dict[str, Any]:
@@ -258,29 +280,35 @@ def _feed_line(feed: FeedLine) -> dict[str, Any]:
 
 
 def _entry(data: dict[str, Any]) -> Entry:
-    last, gone = data["last"], data["gone"]
-    slot = Slot(_moment(last["start"]), _moment(last["end"]) if last["end"] else None)
+    last, gone = _table(data["last"]), data["gone"]
+    slot = Slot(_moment(last["start"]), None if last["end"] is None else _moment(last["end"]))
+    title, when, status = (_string(last[key]) for key in ("title", "when", "status"))
     return Entry(
         id=_string(data["id"]),
-        uid=str(UUID(data["uid"])),
+        uid=str(UUID(_string(data["uid"]))),
         digest=_string(data["digest"]),
         stamp=_stamp(data),
-        dates=tuple(_strings(data["dates"])),
-        gone=Gone(_instant(gone["since"]), _string(gone["reason"]), bool(gone["pruned"])) if gone else None,
-        last=Last(
-            _string(last["title"]), _string(last["when"]), _string(last["status"]), slot, tuple(_strings(last["feeds"]))
-        ),
+        dates=_strings(data["dates"]),
+        gone=None if gone is None else _withdrawal(_table(gone)),
+        last=Last(title, when, status, slot, _strings(last["feeds"])),
     )
 
 
+def _withdrawal(data: dict[str, Any]) -> Gone:
+    if not isinstance(data["pruned"], bool):
+        raise TypeError(f"{data['pruned']!r} is neither true nor false")
+    return Gone(_instant(data["since"]), _string(data["reason"]), data["pruned"])
+
+
 def _feed(data: dict[str, Any]) -> FeedLine:
-    if data["t"] != "feed":
-        raise ValueError(data["t"])
-    line = FeedLine(_string(data["path"]), _instant(data["since"]))
-    empty = data["empty"]
-    if empty is None:
+    path = _string(data["path"])
+    if not _PATH.fullmatch(path):
+        raise ValueError(f"{path!r} is no path of a feed")
+    line = FeedLine(path, _instant(data["since"]))
+    if data["empty"] is None:
         return line
-    since = _instant(empty["since"]) if empty["since"] else None
+    empty = _table(data["empty"])
+    since = None if empty["since"] is None else _instant(empty["since"])
     return replace(line, empty_since=since, notice=_stamp(empty), notice_digest=_string(empty["digest"]))
 
 
@@ -299,19 +327,28 @@ def _text(moment: date) -> str:
     return moment.strftime(_INSTANT) if isinstance(moment, datetime) else moment.isoformat()
 
 
-def _moment(text: str) -> date | datetime:
-    return _instant(text) if "T" in text else date.fromisoformat(text)
+def _moment(text: object) -> date | datetime:
+    return _instant(text) if "T" in _string(text) else date.fromisoformat(_string(text))
 
 
-def _instant(text: str) -> datetime:
-    return datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
+def _instant(text: object) -> datetime:
+    return datetime.strptime(_string(text), _INSTANT).replace(tzinfo=UTC)
+
+
+def _table(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r} is no table")
+    return value
 
 
 def _string(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a text")
+        raise TypeError(f"{value!r} is no text")
+    value.encode()  # half of a surrogate pair could be read, but not be written again
     return value
 
 
-def _strings(values: Iterable[object]) -> Iterable[str]:
-    return (_string(value) for value in values)
+def _strings(values: object) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise TypeError(f"{values!r} is no list")
+    return tuple(_string(value) for value in values)

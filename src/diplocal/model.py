@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Any
 
+import webcolors
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -60,7 +62,7 @@ def _text(value: str) -> str:
     if not value.strip():
         raise fault("T102", "is empty", "write something, or delete the key")
     if len(value) > LONGEST_TEXT:
-        raise fault("T103", f"has {len(value)} characters", f"shorten it to {LONGEST_TEXT}")
+        raise fault("T103", f"has {len(value)} characters", f"shorten it to {LONGEST_TEXT} at most")
     return value.strip("\n")
 
 
@@ -70,14 +72,14 @@ def _line(value: str) -> str:
     if value != value.strip():
         raise fault("T104", f"{value[:40]!r} begins or ends with a space", "delete the space")
     if len(value) > LONGEST_LINE:
-        raise fault("T103", f"has {len(value)} characters", f"shorten it to {LONGEST_LINE}")
+        raise fault("T103", f"has {len(value)} characters", f"shorten it to {LONGEST_LINE} at most")
     return _text(value)
 
 
 def _title(value: str) -> str:
     if len(value) > LONGEST_TITLE:
-        cure = f"a phone shows about {LONGEST_TITLE}; keep the telling words, put the rest into `also` or `description`"
-        raise fault("T103", f"the title has {len(value)} characters", cure)
+        cure = "keep the telling words, and put the rest into `also` or `description`"
+        raise fault("T103", f"has {len(value)} characters; a phone shows {LONGEST_TITLE}", cure)
     return value
 
 
@@ -97,8 +99,10 @@ def _when(value: object) -> When:
             return parse_when(value)
         except WhenError as error:
             raise fault(error.code, error.message, error.cure) from error
-    shown = value.isoformat() if isinstance(value, datetime) else str(value)[:40]
-    raise fault("S004", f"{shown} is not in quotes", f'put the date in quotes: "{shown}"')
+    if isinstance(value, bool | list | dict):
+        raise fault("S004", "is not a date in quotes", 'write it as "2026-02-18"; a span is "2026-02-15/2026-02-25"')
+    shown = value.isoformat(timespec="minutes")[:16] if isinstance(value, datetime) else str(value)[:40]
+    raise fault("S004", f"is {shown} without quotes", f'put the date in quotes: "{shown}"')
 
 
 def _published(value: object) -> When:
@@ -120,6 +124,28 @@ def _day(value: object) -> date:
     raise fault("D101", f"{str(value)[:40]!r} is not a day", "write it year-month-day: 2026-02-18")
 
 
+def _colour(value: str) -> str:
+    names = webcolors.names()
+    if value not in names:
+        near = get_close_matches(value.casefold(), names, n=1)
+        cure = f"did you mean {near[0]!r}?" if near else "write one such as navy, teal or seagreen"
+        raise fault("S006", f"is {value[:40]!r}, which is no CSS3 colour name", cure)
+    return value
+
+
+def _for_json(value: dict[str, Any]) -> dict[str, Any]:
+    waiting: list[object] = [value]
+    while waiting:
+        held = waiting.pop()
+        if isinstance(held, dict):
+            waiting.extend(held.values())
+        elif isinstance(held, list):
+            waiting.extend(held)
+        elif isinstance(held, time) or (isinstance(held, float) and not math.isfinite(held)):
+            raise fault("S004", f"holds {held}, which JSON cannot carry", "put it in quotes")
+    return value
+
+
 def _finite(value: float) -> float:
     if not math.isfinite(value):
         raise fault("P102", f"{value} is no coordinate", "write decimal degrees, such as 17.6868")
@@ -128,7 +154,9 @@ def _finite(value: float) -> float:
 
 def _listed(value: object) -> object:
     if isinstance(value, str):
-        raise fault("S004", f"{value[:40]!r} is one value where a list is due", f"put it in brackets: [{value[:40]!r}]")
+        raise fault(
+            "S004", f"is {value[:40]!r}, where a list in brackets is due", f'put it in brackets: ["{value[:40]}"]'
+        )
     return value
 
 
@@ -149,6 +177,8 @@ PublicationDate = Annotated[When, PlainValidator(_published, json_schema_input_t
 Day = Annotated[date, PlainValidator(_day, json_schema_input_type=date)]
 """A full date."""
 Flag = Annotated[bool, Strict()]
+Colour = Annotated[Line, AfterValidator(_colour)]
+"""A CSS3 colour name."""
 
 
 class Part(BaseModel):
@@ -283,5 +313,5 @@ class Event(Part):
     people: tuple[Person, ...] = ()
     sources: tuple[Source, ...] = ()
     history: tuple[Change, ...] = ()
-    extra: dict[str, Any] = {}
+    extra: Annotated[dict[str, Any], AfterValidator(_for_json)] = {}
     """Free keys, passed to the JSON exports."""

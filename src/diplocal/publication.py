@@ -1,7 +1,8 @@
 """Publication: the only writer. A subscriber never fetches a torn, a missing or a half-updated file.
 
-A file is written beside its place, flushed to the disk, and moved over the old one; so whatever interrupts a build,
-each file is the old one or the new one. A manifest lists what a build wrote, and only that is ever removed.
+All that has changed is written beside its place and flushed to the disk; only then is any of it moved over the old
+files. So a full or a broken disk is noticed while nothing has happened, and whatever interrupts a build, each file is
+the old one or the new one. A manifest lists what a build wrote, and only that is ever removed.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from diplocal.artifacts import Artifact
@@ -58,58 +60,112 @@ def locked(*folders: Path) -> Iterator[None]:
 
 
 def plan(folder: Path, artifacts: Iterable[Artifact]) -> Changes:
-    """Find out what a publication would change, and write nothing."""
+    """Find out what a publication would change, and write nothing.
+
+    Raises:
+        PublicationError: where something that is no file stands in the place of one.
+    """
     wanted = sorted(artifacts, key=_order)
+    _refuse(folder, (MANIFEST, *(artifact.path for artifact in wanted)))
     written = tuple(artifact.path for artifact in wanted if _read(folder / artifact.path) != artifact.content)
-    paths = {artifact.path for artifact in wanted}
-    removed = tuple(path for path in sorted(_listed(folder)) if path not in paths and (folder / path).is_file())
-    return Changes(written, removed)
+    unwanted = _listed(folder).difference(artifact.path for artifact in wanted)
+    return Changes(written, tuple(path for path in sorted(unwanted) if _is_ours(folder, PurePosixPath(path))))
 
 
-def publish(folder: Path, artifacts: Iterable[Artifact]) -> Changes:
+def publish(folder: Path, artifacts: Iterable[Artifact], ahead: Mapping[Path, bytes] | None = None) -> Changes:
     """Make a folder hold these files, and no other file that an earlier publication wrote there.
 
-    Feeds are written first, then pages, then the catalogue that names them, and removals come last: an interrupted
-    publication never points at what is not there.
+    Feeds are put in place first, then pages, then the catalogue that names them, and removals come last: an
+    interrupted publication never points at what is not there.
 
     Args:
         folder: where to; it is made if need be.
         artifacts: all that it is to hold.
+        ahead: files elsewhere that have to be in place before any of it.
 
     Raises:
-        PublicationError: where a symbolic link or a folder stands in the place of a file.
-        OSError: where something cannot be written.
+        PublicationError: where something that is no file stands in the place of one.
+        OSError: where something cannot be written; if that was noticed in time, nothing has changed.
     """
     wanted = {artifact.path: artifact for artifact in artifacts}
-    for path in wanted:
-        _refuse_links(folder, path)
-    _sweep(folder)
     changes = plan(folder, wanted.values())
     listed = _listed(folder)
+    _sweep(folder, ahead or ())
     # Until the last file is removed the manifest lists old and new, so that a crash leaves nothing unlisted.
-    _write_manifest(folder, listed | wanted.keys())
-    for path in changes.written:
-        write(folder / path, wanted[path].content)
-    for path in changes.removed:
-        _remove(folder, path)
-    _write_manifest(folder, wanted.keys())
+    first = (ahead or {}, {folder / MANIFEST: _manifest(listed | wanted.keys())})
+    batches = [{file: batch[file] for file in batch if _read(file) != batch[file]} for batch in first]
+    for _, paths in groupby(changes.written, key=lambda path: _order(wanted[path])[0]):
+        batches.append({folder / path: wanted[path].content for path in paths})
+    with _staged({file: content for batch in batches for file, content in batch.items()}):
+        for batch in batches:
+            _move(batch)
+    for path in sorted(listed - wanted.keys()):
+        _remove(folder, PurePosixPath(path))
+    if _read(folder / MANIFEST) != _manifest(wanted):
+        write(folder / MANIFEST, _manifest(wanted))
     return changes
 
 
 def write(file: Path, content: bytes) -> None:
     """Put a file in its place: whole, or not at all (POSIX rename, with both the file and its folder flushed)."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}{_SUFFIX}")
+    with _staged({file: content}):
+        _move((file,))
+
+
+@contextmanager
+def _staged(files: Mapping[Path, bytes]) -> Iterator[None]:
+    """Hold files ready beside their places; what has not been moved goes when something fails."""
+    made: list[Path] = []
     try:
-        with beside.open("wb") as stream:
+        for file, content in files.items():
+            _make_folder(file.parent, made)
+            made.append(_beside(file))
+            _write_beside(file, content)
+        yield
+    except BaseException:
+        for place in reversed(made):
+            # What stays is in nobody's way: the next build sweeps it. A folder that holds something stays as well.
+            with suppress(OSError):
+                place.rmdir() if place.is_dir() else place.unlink(missing_ok=True)
+        raise
+
+
+def _write_beside(file: Path, content: bytes) -> None:
+    beside = _beside(file)
+    # A new file every time: writing into one that is there could follow a link.
+    beside.unlink(missing_ok=True)
+    try:
+        with beside.open("xb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        beside.replace(file)
-    except BaseException:
-        beside.unlink(missing_ok=True)
+    except OSError as error:
+        error.filename = error.filename or str(file)
         raise
-    _flush(file.parent)
+
+
+def _move(files: Collection[Path]) -> None:
+    folders = dict.fromkeys(file.parent for file in files)
+    for file in files:
+        _beside(file).replace(file)
+    for folder in folders:
+        _flush(folder)
+
+
+def _beside(file: Path) -> Path:
+    return file.with_name(f".{file.name}{_SUFFIX}")
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those around it; tell each new one as soon as it is there."""
+    new = []
+    while not folder.is_dir():
+        new.append(folder)
+        folder = folder.parent
+    for place in reversed(new):
+        place.mkdir(exist_ok=True)
+        made.append(place)
+        _flush(place.parent)
 
 
 def _order(artifact: Artifact) -> tuple[int, str]:
@@ -129,55 +185,71 @@ def _read(file: Path) -> bytes | None:
 def _listed(folder: Path) -> frozenset[str]:
     """Give what earlier publications wrote; nothing where the manifest is missing or damaged, so nothing is removed."""
     try:
-        data = json.loads((folder / MANIFEST).read_bytes())
-        files = data["files"]
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        files = json.loads((folder / MANIFEST).read_bytes())["files"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return frozenset()
     if not (isinstance(files, list) and all(isinstance(path, str) and _is_inside(path) for path in files)):
         return frozenset()
-    return frozenset(files)
+    return frozenset(files) - {MANIFEST}
 
 
 def _is_inside(path: str) -> bool:
     pure = PurePosixPath(path)
-    return not pure.is_absolute() and ".." not in pure.parts and pure.as_posix() == path
+    is_plain = path.isascii() and path.isprintable() and pure.as_posix() == path
+    return is_plain and pure.name != "" and not pure.is_absolute() and ".." not in pure.parts
 
 
-def _write_manifest(folder: Path, paths: Iterable[str]) -> None:
-    content = json.dumps({"files": sorted(paths)}, ensure_ascii=False, indent=0).encode() + b"\n"
-    if _read(folder / MANIFEST) != content:
-        write(folder / MANIFEST, content)
+def _manifest(paths: Iterable[str]) -> bytes:
+    return json.dumps({"files": sorted(paths)}, indent=0).encode() + b"\n"
 
 
-def _refuse_links(folder: Path, path: str) -> None:
-    place = folder
-    for part in PurePosixPath(path).parts:
-        place = place / part
+def _refuse(folder: Path, paths: Iterable[str]) -> None:
+    """Refuse to write where a symbolic link, a folder or a device stands in the place of a file."""
+    pure = [PurePosixPath(path) for path in paths]
+    for parent in dict.fromkeys(parent for path in pure for parent in reversed(path.parents)):
+        place = folder / parent
+        if parent.name and place.is_symlink():
+            raise PublicationError(f"{place} is a symbolic link, which is never followed; remove it")
+        if place.exists() and not place.is_dir():
+            raise PublicationError(f"{place} is a file where a folder has to be; remove it")
+    for path in pure:
+        place = folder / path
         if place.is_symlink():
             raise PublicationError(f"{place} is a symbolic link, which is never followed; remove it")
-    if place.is_dir():
-        raise PublicationError(f"{place} is a folder where a file has to go; remove it")
+        if place.exists() and not place.is_file():
+            raise PublicationError(f"{place} is no file, and a file has to go there; remove it")
 
 
-def _sweep(folder: Path) -> None:
+def _is_ours(folder: Path, path: PurePosixPath) -> bool:
+    """Tell whether a listed path is a file that a build wrote: one in the folder itself, not behind a link."""
+    return (folder / path).is_file() and not _has_link(folder, path)
+
+
+def _has_link(folder: Path, path: PurePosixPath) -> bool:
+    return any((folder / part).is_symlink() for part in (path, *path.parents[:-1]))
+
+
+def _sweep(folder: Path, elsewhere: Iterable[Path]) -> None:
     """Remove what an interrupted publication left beside the files it was about to write."""
-    for name, _, files in os.walk(folder):
-        for file in files:
-            if file.startswith(".") and file.endswith(_SUFFIX):
-                (Path(name) / file).unlink()
+    for file in elsewhere:
+        _beside(file).unlink(missing_ok=True)
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(".") and name.endswith(_SUFFIX):
+                (Path(place) / name).unlink()
 
 
-def _remove(folder: Path, path: str) -> None:
-    file = folder / path
-    if any(place.is_symlink() for place in (file, *file.parents) if place != folder and folder in place.parents):
-        return
-    file.unlink(missing_ok=True)
-    _flush(file.parent)
-    for parent in PurePosixPath(path).parents:
+def _remove(folder: Path, path: PurePosixPath) -> None:
+    """Remove a file of an earlier publication, and the folders that are empty without it."""
+    if _is_ours(folder, path):
+        (folder / path).unlink()
+        _flush((folder / path).parent)
+    for parent in path.parents[:-1]:
         place = folder / parent
-        if place == folder or any(place.iterdir()):
-            break
-        place.rmdir()
+        if _has_link(folder, parent) or (place.is_dir() and any(place.iterdir())):
+            return
+        if place.is_dir():
+            place.rmdir()
 
 
 def _flush(folder: Path) -> None:

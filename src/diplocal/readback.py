@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import icalendar
 
@@ -108,13 +109,14 @@ def _entry(event: icalendar.Event) -> Entry:
 
 
 def _moment(event: icalendar.Event, name: str) -> date | datetime | None:
-    moment = getattr(event.get(name), "dt", None)
+    value = event.get(name)
+    moment = value.dt if isinstance(value, icalendar.vDDDTypes) else None
     return moment if isinstance(moment, date) else None
 
 
-def _text(value: object) -> str:
-    to_ical = getattr(value, "to_ical", None)
-    if isinstance(value, str) or to_ical is None:
+def _text(value: Any) -> str:  # noqa: ANN401 - the library's values share no base
+    if isinstance(value, str):
         return str(value)
-    content = to_ical()
+    content = value.to_ical()
+    # GEO is the one that icalendar gives as text.
     return content.decode("utf-8", "replace") if isinstance(content, bytes) else str(content)

@@ -7,11 +7,18 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator
 
-from diplocal.model import Line, Part, Slug, Text, Url, fault
+from diplocal import address
+from diplocal.model import Colour, Line, Part, Slug, Text, fault
 from diplocal.selection import Selection
+
+_MINT = "mint one, once: python3 -c 'import uuid; print(uuid.uuid4())'"
 
 
 def _base_url(value: str) -> str:
+    if not value:
+        return value
+    if found := address.fault(value):
+        raise fault("E103", *found)
     return value if value.endswith("/") else value + "/"
 
 
@@ -19,7 +26,7 @@ def _namespace(value: object) -> UUID:
     try:
         return value if isinstance(value, UUID) else UUID(str(value))
     except ValueError:
-        raise fault("S006", f"{str(value)[:40]!r} is not a UUID", "mint one once with `python -m uuid`") from None
+        raise fault("S006", f"is {str(value)[:40]!r}, which is no UUID", _MINT) from None
 
 
 def _alternatives(value: object) -> object:
@@ -42,10 +49,9 @@ class Settings(Part):
     description: Text
     namespace: Annotated[UUID, BeforeValidator(_namespace)]
     """Root of all identities; minted once, never changed."""
-    base_url: Annotated[Url, AfterValidator(_base_url)] | Literal[""] = ""
+    base_url: Annotated[str, AfterValidator(_base_url)] = ""
     """Where `dist/` is published; no identity depends on it."""
-    colour: Line = "navy"
-    """A CSS3 colour name."""
+    colour: Colour = "navy"
     imprecise: Literal["marker", "span", "omit"] = "marker"
     """How a month, season, quarter or year is shown: on one day, over its whole window, or not at all."""
     cancelled: Literal["status", "title-only"] = "status"

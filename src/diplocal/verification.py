@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from diplocal.feeds import LARGEST, MOST
 from diplocal.readback import Entry, ReadbackError, read_back
 
 LONGEST_LINE = 75  # octets, without the line break (RFC 5545 §3.1)
-LARGEST = 1_000_000  # bytes; Google loses events in feeds beyond
-MOST = 1000  # events; likewise
 _STATUSES = frozenset({"TENTATIVE", "CONFIRMED", "CANCELLED"})  # RFC 5545 §3.8.1.11, for VEVENT
 _ONCE = ("UID", "DTSTAMP", "DTSTART", "SUMMARY")
 _BANNED = re.compile(
@@ -204,12 +203,8 @@ def _mismatch(event: dict[str, Any], entry: Entry) -> str | None:
     if entry.is_withdrawn:
         return None
     if event["precision"] == "minute":
-        start, end = event["start_utc"], event["end_utc"]
-        shown = tuple(
-            moment and (moment.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(moment, datetime) else str(moment))
-            for moment in (entry.start, entry.end)
-        )
-        return None if shown == (start, end) else f"is at {start} to {end} in events.json, at {shown} in the feed"
+        due, shown = _span(event["start_utc"], event["end_utc"]), _span(_text(entry.start), _text(entry.end))
+        return None if due == shown else f"is at {due} in events.json, and at {shown} in the feed"
     first = date.fromisoformat(event["first"])
     last = date.fromisoformat(event["last"]) if event["last"] else first
     if isinstance(entry.start, datetime) or entry.start is None:
@@ -222,6 +217,16 @@ def _mismatch(event: dict[str, Any], entry: Entry) -> str | None:
         if not entry.title.startswith(("Date TBC", "Postponed: ", "Cancelled: ")):
             return f"is known only to the {event['precision']}, and looks like an ordinary event"
     return None if same else f"is on {event['when']} in events.json, and on {entry.date_in_words} in the feed"
+
+
+def _text(moment: date | None) -> str | None:
+    if isinstance(moment, datetime):
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if moment is None else moment.isoformat()
+
+
+def _span(start: str | None, end: str | None) -> str:
+    return f"{start} to {end}" if end else str(start)
 
 
 def _feed_list_faults(read: Mapping[str, tuple[Entry, ...]], listed: list[dict[str, Any]]) -> Iterator[Fault]:

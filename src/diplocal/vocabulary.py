@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal, get_args
 
-from diplocal.model import Day, Event, Flag, Line, Part, Slug, Text, Words
+from diplocal.model import Colour, Day, Event, Flag, Line, Part, Slug, Text, Words
 from diplocal.party import Ground, Involvement, Party
 
 Dimension = Literal["kind", "theme", "organisation", "series", "country"]
@@ -24,8 +24,7 @@ class Word(Part):
     label: Line
     definition: Text
     aliases: Words = ()
-    colour: Line | None = None
-    """A CSS3 colour name."""
+    colour: Colour | None = None
 
 
 class Series(Word):

@@ -49,7 +49,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        from diplocal.cli.failures import told  # noqa: PLC0415
+        from diplocal.cli.wording import told  # noqa: PLC0415
 
         typer.echo(f"diplocal: {told(error)}", err=True)
         sys.exit(2)

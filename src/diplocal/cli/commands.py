@@ -17,9 +17,10 @@ from diplocal.catalogue import Catalogue, Record
 from diplocal.cli import tables
 from diplocal.cli.clock import read_clock
 from diplocal.cli.filters import Filters
+from diplocal.cli.wording import many
 from diplocal.diagnostics import Finding, Severity
 from diplocal.edition import Edition
-from diplocal.feeds import Feed, joined
+from diplocal.feeds import LARGEST, MOST, Feed, joined
 from diplocal.publication import PublicationError, write
 from diplocal.records import find_calendar
 from diplocal.reporters import REPORTERS
@@ -169,7 +170,7 @@ def _tally(findings: Sequence[Finding], what: str) -> str:
     errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
     if not findings:
         return f"{what}, no findings."
-    return f"{what}, {_many(errors, 'error')}, {_many(warnings, 'warning')}."
+    return f"{what}, {many(errors, 'error')}, {many(warnings, 'warning')}."
 
 
 def _check(outcome: Outcome, events: Path, out: Path) -> None:
@@ -178,7 +179,7 @@ def _check(outcome: Outcome, events: Path, out: Path) -> None:
     for path in stale:
         typer.echo(path)
     if stale:
-        _say(f"{_many(len(stale), 'file')} out of date; run `diplocal build`.")
+        _say(f"{many(len(stale), 'file')} out of date; run `diplocal build`.")
         raise typer.Exit(1)
     _say("Everything is up to date.")
 
@@ -190,13 +191,19 @@ def _summary(outcome: Outcome, out: Path) -> None:
     reasons = Counter(reason.partition(":")[0] for reason in edition.excluded.values())
     excluded = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
     _say(
-        f"{_many(len(edition.catalogue.records), 'record')}: {len(edition.published)} published in "
-        f"{_many(len(edition.feeds), 'feed')}, {len(edition.excluded)} in none{f' ({excluded})' if excluded else ''}."
+        f"{many(len(edition.catalogue.records), 'record')}: {len(edition.published)} published in "
+        f"{many(len(edition.feeds), 'feed')}, {len(edition.excluded)} in none{f' ({excluded})' if excluded else ''}."
     )
     if changes:
-        _say(f"Wrote {_many(len(changes.written), 'file')} to {out}/, removed {len(changes.removed)}.")
+        _say(f"Wrote {many(len(changes.written), 'file')} to {out}/, removed {len(changes.removed)}.")
     else:
         _say(f"Nothing changed: {out}/ is up to date.")
+    for compiled in edition.feeds:
+        if compiled.count > MOST or len(compiled.content) > LARGEST:
+            _say(
+                f"Warning: {compiled.feed.path} has {compiled.count} events in {len(compiled.content)} bytes; Google "
+                f"loses events in feeds over {MOST} events or {LARGEST} bytes."
+            )
     _subscribe(edition, out)
 
 
@@ -210,10 +217,6 @@ def _subscribe(edition: Edition, out: Path) -> None:
     )
     _say(f"named in {out}/feeds.json. To try it here: python3 -m http.server --directory {out} 8000, then subscribe to")
     _say("http://localhost:8000/all.ics")
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _say(text: str) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from diplocal import comparison
 from diplocal.cli.publications import read_folder, read_publication
+from diplocal.cli.wording import many
 from diplocal.comparison import Change
 from diplocal.exports import json_text
 from diplocal.readback import ReadbackError
@@ -52,7 +53,7 @@ def run_verify(path: Path) -> None:
     for fault in faults:
         typer.echo(str(fault))
     count = sum(name.endswith(".ics") for name in files)
-    typer.echo(f"{count} feeds read back, {len(faults)} faults.", err=True)
+    typer.echo(f"{many(count, 'feed')} read back, {many(len(faults), 'fault') if faults else 'no faults'}.", err=True)
     if any(not fault.is_warning for fault in faults):
         raise typer.Exit(1)
 

@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from diplocal.diagnostics import Finding, Severity
-from diplocal.records.positions import Keys, Place, places, repeated
+from diplocal.records.positions import DEEPEST, Keys, Place, Position, places, repeated
 
 LARGEST = 200_000  # bytes; a record has about two thousand, all countries of the world fifty thousand
+_DEEPLY_DOTTED = re.compile(r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){32}""")
+"""A key of so many parts that a parser's work on it grows with the square of their number."""
+_LONG_NUMBER = re.compile(r"[0-9][0-9_]{1000,}")
+_CLASHES = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate inline table key")
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 _PLAIN = (
@@ -30,6 +34,9 @@ _PLAIN = (
     ("Found invalid character", "this character may not stand here", "delete it"),
 )
 """The parser's words, ours, and a cure."""
+
+
+_TOP = Place((1, 1), (1, 1))
 
 
 class UnreadableError(Exception):
@@ -75,12 +82,21 @@ class Document:
             severity: error or warning.
             on_key: point at the key instead of the value.
         """
-        line, column = 1, 1
-        for length in range(len(keys), 0, -1):
-            if place := self._places.get(keys[:length]):
-                line, column = place.key if on_key and length == len(keys) else place.value
-                break
+        place = self._near(keys)
+        line, column = place.key if on_key else place.value
         return Finding(self.path, line, column, code, message, cure, severity)
+
+    def _near(self, keys: Keys) -> Place:
+        near: Keys = ()
+        for key in keys:
+            if (*near, key) in self._places:
+                near = (*near, key)
+            elif key != 0:  # one table may stand where a list of tables is due
+                break
+        else:
+            return self._places.get(near, _TOP)
+        inner = self._places.get(near, _TOP).value
+        return Place(inner, inner)
 
     def data(self) -> dict[str, Any]:
         """Parse the text.
@@ -88,20 +104,48 @@ class Document:
         Raises:
             UnreadableError: S002 where it is not TOML.
         """
+        if deep := _DEEPLY_DOTTED.search(self.text):
+            raise UnreadableError(self._nested(self._position(deep.start())))
         try:
-            return tomllib.loads(self.text)
+            data = tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             raise UnreadableError(self._syntax(str(error))) from None
         except RecursionError:
-            message, cure = "brackets are nested too deeply", "a record needs no more than three levels"
-        except ValueError:
-            message, cure = "a number has too many digits", "mend or delete it"
-        raise UnreadableError(Finding(self.path, 1, 1, "S002", message, cure))
+            raise UnreadableError(self._nested(self._position(_deepest(self.text)))) from None
+        except ValueError:  # int() refuses more than some thousand digits
+            long = _LONG_NUMBER.search(self.text)
+            raise UnreadableError(self._oversized(self._position(long.start() if long else 0))) from None
+        self._check_bounds(data)
+        return data
+
+    def _check_bounds(self, data: dict[str, Any]) -> None:
+        waiting: list[tuple[Keys, object]] = [((), data)]
+        while waiting:
+            keys, value = waiting.pop()
+            if len(keys) > DEEPEST:
+                raise UnreadableError(self._nested(self._near(keys).value))
+            if isinstance(value, dict):
+                waiting.extend(((*keys, key), held) for key, held in value.items())
+            elif isinstance(value, list):
+                waiting.extend(((*keys, index), held) for index, held in enumerate(value))
+            elif isinstance(value, int) and not -(2**63) <= value < 2**63:  # TOML promises 64 bits
+                raise UnreadableError(self._oversized(self._near(keys).value))
+
+    def _position(self, index: int) -> Position:
+        before = self.text[:index]
+        return before.count("\n") + 1, index - before.rfind("\n")
+
+    def _nested(self, at: Position) -> Finding:
+        message, cure = "this is nested too deeply", "a record needs no more than three levels"
+        return Finding(self.path, *at, "S002", message, cure)
+
+    def _oversized(self, at: Position) -> Finding:
+        return Finding(self.path, *at, "S002", "this number has too many digits", "mend it, or put it in quotes")
 
     def _syntax(self, error: str) -> Finding:
-        if twice := repeated(self.text):
+        if error.startswith(_CLASHES) and (twice := repeated(self.text)):
             keys, (first, _), (line, column) = twice
-            name = ".".join(str(key) for key in keys if isinstance(key, str))
+            name = ".".join(str(key) for key in keys if isinstance(key, str))[:60]
             cure = "keep one of the two; a further [[table]] has double brackets"
             return Finding(self.path, line, column, "S002", f"`{name}` stands on line {first} already", cure)
         where = _WHERE.search(error)
@@ -114,6 +158,16 @@ class Document:
         plain = next(((ours, cure) for theirs, ours, cure in _PLAIN if said.startswith(theirs)), None)
         message, cure = plain or (f"not TOML: {said[:120]}", "see the complete example in the README")
         return Finding(self.path, line, column, "S002", message, cure)
+
+
+def _deepest(text: str) -> int:
+    """Give the index of the first bracket that opens a level too deep; brackets in texts count too."""
+    depth = 0
+    for bracket in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > DEEPEST:
+            return bracket.start()
+    return 0
 
 
 def open_document(file: Path, shown: str) -> Document:

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from diplocal.diagnostics import Finding
-from diplocal.model import Event
 from diplocal.records.document import Document
 from diplocal.records.positions import Keys
 
@@ -33,6 +32,7 @@ _EXAMPLE = {
     "bool_type": "true",
     "tuple_type": '["…"]',
 }
+_LONGEST_NAME = 60
 
 
 def findings(error: ValidationError, model: type[BaseModel], document: Document, base: Keys = ()) -> Iterator[Finding]:
@@ -44,20 +44,25 @@ def findings(error: ValidationError, model: type[BaseModel], document: Document,
         document: where the data came from.
         base: the way to the data from the top of the document.
     """
-    for detail in error.errors(include_url=False, include_input=True):
+    details = error.errors(include_url=False, include_input=True)
+    strange = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+    misplaced = {loc: _meant(model, loc) for loc in strange}
+    for detail in details:
         keys: Keys = (*base, *detail["loc"])
-        name = _name(detail["loc"])
+        name = _name(keys)
         kind = detail["type"]
+        if kind == "missing" and detail["loc"] in misplaced.values():
+            continue  # one slip, one finding: the key is there, misspelt or in the wrong table
         if _OURS.fullmatch(kind):
             context = detail["ctx"]
             yield document.finding(kind, f"{name} {context['message']}", context["cure"], *keys)
         elif kind == "extra_forbidden":
-            cure = _unknown_key(str(detail["loc"][-1]), model, detail["loc"])
+            cure = _unknown_key(model, detail["loc"], misplaced[detail["loc"]])
             yield document.finding("S003", f"{name} is not a key that belongs here", cure, *keys, on_key=True)
         elif kind == "missing":
             yield document.finding("S005", f"{name} is missing", f"add a line: {keys[-1]} = …", *keys[:-1], on_key=True)
         elif kind in _DUE:
-            cure = f"write {keys[-1]} = {_EXAMPLE.get(kind, '…')}"
+            cure = _due(kind, model, detail["loc"], keys)
             message = f"{name} is {_shown(detail['input'])}, where {_DUE[kind]} is due"
             yield document.finding("S004", message, cure, *keys)
         else:
@@ -78,15 +83,32 @@ def _refused(detail: ErrorDetails, name: str, document: Document, keys: Keys) ->
     return document.finding(code, f"{name} is {_shown(detail['input'])}, out of range", f"it should be {rule}", *keys)
 
 
-def _unknown_key(key: str, model: type[BaseModel], loc: Keys) -> str:
-    here = _fields(model, loc[:-1])
-    top = list(Event.model_fields) if model is Event else list(model.model_fields)
-    if len(loc) > 1 and key in top:
-        return f"a line belongs to the [table] above it; move `{key}` up, before the first [table]"
-    near = get_close_matches(key, here, n=1)
-    if near:
-        return f"did you mean `{near[0]}`?"
-    return f"the keys here are {', '.join(here)}"
+def _due(kind: str, model: type[BaseModel], loc: Keys, keys: Keys) -> str:
+    """Say how a value of the right type is written."""
+    *_, name = (key for key in ("", *keys) if isinstance(key, str))
+    if _fields(model, loc):
+        header = f"[[{name}]]" if kind == "tuple_type" or isinstance(keys[-1], int) else f"[{'.'.join(map(str, keys))}]"
+        return f"make it a table: a line {header}, and its keys below"
+    if isinstance(keys[-1], int):
+        return f"write {name} = [{_EXAMPLE.get(kind, '…')}]"
+    return f"write {name} = {_EXAMPLE.get(kind, '…')}"
+
+
+def _meant(model: type[BaseModel], loc: Keys) -> Keys | None:
+    """Guess which key was meant by one that does not belong where it stands."""
+    key = str(loc[-1])
+    if len(loc) > 1 and key in model.model_fields:
+        return (key,)
+    near = get_close_matches(key[:_LONGEST_NAME], _fields(model, loc[:-1]), n=1)
+    return (*loc[:-1], near[0]) if near else None
+
+
+def _unknown_key(model: type[BaseModel], loc: Keys, meant: Keys | None) -> str:
+    if meant is None:
+        return f"the keys here are {', '.join(_fields(model, loc[:-1]))}"
+    if len(meant) < len(loc):
+        return f"a line belongs to the [table] above it; move `{meant[-1]}` up, before the first [table]"
+    return f"did you mean `{meant[-1]}`?"
 
 
 def _fields(model: type[BaseModel], loc: Keys) -> list[str]:
@@ -112,7 +134,7 @@ def _name(loc: Keys) -> str:
     text = ""
     for key in loc:
         text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else key
-    return f"`{text}`"
+    return f"`{text}`" if len(text) <= _LONGEST_NAME else f"`{text[:_LONGEST_NAME]}…`"
 
 
 def _shown(value: object) -> str:

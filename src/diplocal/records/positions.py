@@ -6,6 +6,7 @@ something to point at.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,11 +28,18 @@ class Place:
     value: Position
 
 
+DEEPEST = 32
+"""Levels below which no places are told, so that the work stays in proportion to the text."""
+
+
 def places(text: str) -> dict[Keys, Place]:
-    """Find every key and value of a TOML document; of a key given twice, the first."""
+    """Find every key and value of a TOML document, and the tables around them; of a key given twice, the first."""
     found: dict[Keys, Place] = {}
     for keys, place in _walk(text):
         found.setdefault(keys, place)
+    for keys, place in list(found.items()):
+        for length in range(1, len(keys)):
+            found.setdefault(keys[:length], place)
     return found
 
 
@@ -39,8 +47,9 @@ def repeated(text: str) -> tuple[Keys, Position, Position] | None:
     """Find the first key or table that a broken document gives twice, and where both stand."""
     found: dict[Keys, Place] = {}
     for keys, place in _walk(text):
-        if keys in found:
-            return keys, found[keys].key, place.key
+        for rival in (keys, (*keys, 0)):  # `[a]` behind `[[a]]` clashes as well
+            if rival in found:
+                return keys, found[rival].key, place.key
         found[keys] = place
     return None
 
@@ -104,7 +113,8 @@ class _Walk:
             else:
                 value = current
                 yield keys, Place(self.position(value), self.position(value))
-            waiting.extend(reversed(list(self.inside(value, keys))))
+            if len(keys) < DEEPEST:
+                waiting.extend(reversed(list(self.inside(value, keys))))
 
     @staticmethod
     def inside(value: Node, keys: Keys) -> Iterator[tuple[Node, Keys]]:
@@ -124,9 +134,19 @@ class _Walk:
                 waiting.extend(reversed([child for child in current.children if child.is_named]))
                 continue
             text = (current.text or b"").decode("utf-8", "replace")
-            names.append(text[1:-1] if current.type == "quoted_key" else text)
+            names.append(_unquoted(text) if current.type == "quoted_key" else text)
         return tuple(names)
 
     def position(self, node: Node) -> Position:
         row, column = node.start_point
         return row + 1, len(self.lines[row][:column].decode("utf-8", "replace")) + 1
+
+
+def _unquoted(name: str) -> str:
+    """Give what a quoted key means; of one that is broken, the text between its quotes."""
+    if "\\" in name and name.startswith('"'):
+        try:
+            return next(iter(tomllib.loads(f"{name} = 0")))
+        except tomllib.TOMLDecodeError:
+            pass
+    return name[1:-1]

@@ -57,13 +57,13 @@ def page(event: Event, settings: Settings) -> str:
 
 
 def _date(event: Event, settings: Settings) -> str:
-    when = in_words(event.when)
+    when = "not known" if event.when.start is None else in_words(event.when)
     if event.timezone and event.when.has_clock:
         when += f", local time ({event.timezone})"
     if event.part_of_day is not None:
         when += f", {_PARTS_OF_DAY[event.part_of_day]}"
     lines = [f"Date: {when}.", f"Status: {_STATUS[event.status]}"]
-    if event.when.precision > Precision.DAY and settings.imprecise == "marker":
+    if Precision.DAY < event.when.precision < Precision.UNKNOWN and settings.imprecise == "marker":
         lines.append("This entry only marks the time; no source gives the exact date.")
     return "\n".join(lines)
 

@@ -12,6 +12,7 @@ from diplocal.model import Event, Status
 from diplocal.party import Involvement
 from diplocal.render.description import description, label, page
 from diplocal.render.slot import Slot, slot
+from diplocal.render.text import PlainText
 from diplocal.render.title import title
 from diplocal.settings import Settings
 from diplocal.vocabulary import Vocabulary
@@ -25,9 +26,9 @@ def entry(
 ) -> icalendar.Event:
     """Make the VEVENT of an event, without the stamps of a revision."""
     made = _placed(uid, slot(event, settings.imprecise), title(event))
-    made.add("description", description(event, involvement, vocabulary, settings))
+    made.add("description", PlainText(description(event, involvement, vocabulary, settings)))
     if where := location(event, vocabulary):
-        made.add("location", where)
+        made.add("location", PlainText(where))
     for spot in event.places:
         if spot.venue is not None and spot.latitude is not None and spot.longitude is not None:
             made.add("geo", (spot.latitude, spot.longitude))
@@ -44,7 +45,7 @@ def withdrawn(uid: str, name: str, place: Slot, reason: str) -> icalendar.Event:
     """Make the VEVENT that tells subscribers that an entry was taken back; not that the event was cancelled."""
     made = _placed(uid, place, f"Entry withdrawn: {name}")
     text = "This entry was taken out of the calendar. That does not mean that the event was cancelled."
-    made.add("description", f"{text}\n\nReason: {reason}")
+    made.add("description", PlainText(f"{text}\n\nReason: {reason}"))
     made.add("status", "CANCELLED")
     return made
 
@@ -65,7 +66,7 @@ def _placed(uid: str, place: Slot, summary: str) -> icalendar.Event:
     made.add("dtstart", place.start)
     if place.end is not None:
         made.add("dtend", place.end)
-    made.add("summary", summary)
+    made.add("summary", PlainText(summary))
     # A calendar of news never makes its reader busy.
     made.add("transp", "TRANSPARENT")
     made.add("x-microsoft-cdo-busystatus", "FREE")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diplocal.diagnostics import Finding, Severity
+from diplocal.diagnostics import Finding, Severity, one_line
 
 
 def full(findings: Sequence[Finding]) -> str:
@@ -14,4 +14,4 @@ def full(findings: Sequence[Finding]) -> str:
 
 def _one(finding: Finding) -> str:
     warning = " (warning)" if finding.severity is Severity.WARNING else ""
-    return f"{finding}{warning}\n    cure: {finding.cure}\n"
+    return f"{finding}{warning}\n    cure: {one_line(finding.cure)}\n"

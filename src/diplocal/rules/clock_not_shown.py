@@ -41,6 +41,6 @@ def _not_shown(record: Record, zone: str) -> Iterator[Finding]:
     except WhenError as error:
         yield record.origin.finding(CODE, error.message, error.cure, "when")
         return
-    if instants[-1] < instants[0]:
-        message = f"{when} ends before it starts in {zone}"
+    if when.is_span and instants[-1] <= instants[0]:
+        message = f"{when} does not end after it starts in {zone}"
         yield record.origin.finding(CODE, message, "mend the offset of one of the two", "when")

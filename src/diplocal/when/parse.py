@@ -59,6 +59,8 @@ def _span(text: str, start: Point, end: Point) -> When:
         raise WhenError("D101", message, "give both ends a clock time, or neither", at)
     if _is_before(end, start):
         raise WhenError("D102", f"ends {ends}, before it starts {begins}", "swap the two, or mend the wrong one", at)
+    if start.clock is not None and begins == ends:
+        raise WhenError("D102", f"ends {ends}, the minute it starts", "leave the end out where no source gives it", at)
     if start.clock is None and end.first < start.first:
         message = f"ends {ends}, which may be before it starts {begins}"
         raise WhenError("D102", message, "give both ends the precision that the sources support", at)
@@ -119,8 +121,8 @@ def _clocked(match: re.Match[str], at: int, text: str) -> Point:
     if hour > 23 or minute > 59:
         raise WhenError("D101", f"{text} is no time of day", "hours run from 00 to 23, minutes from 00 to 59", at + 11)
     clock = datetime(year, month, day, hour, minute)  # noqa: DTZ001 - a wall clock; its zone is the record's
-    offset = match[6] and _offset(match[6], at + match.start(6))
-    return Point(Precision.MINUTE, calendar_day, calendar_day, clock, offset or None)
+    offset = _offset(match[6], at + match.start(6)) if match[6] else None
+    return Point(Precision.MINUTE, calendar_day, calendar_day, clock, offset)
 
 
 def _offset(text: str, at: int) -> timedelta:
@@ -128,10 +130,10 @@ def _offset(text: str, at: int) -> timedelta:
         cure = 'write the wall clock of the place and its zone in `timezone` ("UTC" is a zone)'
         raise WhenError("D101", "Z is no zone of a place", cure, at)
     hours, minutes = int(text[1:3]), int(text[4:])
-    if hours > 14 or minutes > 59:
+    offset = timedelta(hours=hours, minutes=minutes) * (-1 if text[0] == "-" else 1)
+    if minutes > 59 or not timedelta(hours=-12) <= offset <= timedelta(hours=14):
         raise WhenError("D101", f"{text} is no offset from UTC", "offsets run from -12:00 to +14:00", at)
-    offset = timedelta(hours=hours, minutes=minutes)
-    return -offset if text[0] == "-" else offset
+    return offset
 
 
 def _day(year: int, month: int, day: int, at: int, text: str) -> date:
@@ -153,7 +155,7 @@ def _last_of_month(year: int, month: int) -> date:
 def _check_year(year: int, at: int) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         cure = f"the calendar takes the years {FIRST_YEAR} to {LAST_YEAR}"
-        raise WhenError("D108", f"the year {year:04} is out of range", cure, at)
+        raise WhenError("D108", f"lies in the year {year:04}", cure, at)
 
 
 _HINTS = (
@@ -193,7 +195,8 @@ def _guess(text: str) -> str | None:
     readings = set()
     for day_first in (False, True):
         try:
-            readings.add(parser.parse(text, dayfirst=day_first, default=datetime(1, 1, 1)).date())  # noqa: DTZ001
+            reading = parser.parse(text, dayfirst=day_first, default=datetime(1, 1, 1), ignoretz=True)  # noqa: DTZ001
+            readings.add(reading.date())
         except (ValueError, OverflowError):
             return None
     guess = readings.pop()

@@ -57,6 +57,8 @@ def in_brief(when: When) -> str:
 def _missing(start: Point, end: Point | None) -> str | None:
     if end is None or start.precision is end.precision:
         return _NOT_GIVEN.get(start.precision)
+    if min(start.precision, end.precision) > Precision.DAY:
+        return "no day given"
     return "first day not given" if start.precision > end.precision else "last day not given"
 
 

@@ -1,0 +1,18 @@
+"""Wording: what commands say about their work, in lines for people."""
+
+from __future__ import annotations
+
+
+def told(error: OSError) -> str:
+    """Say in one line what could not be read or written."""
+    if error.strerror is None:
+        return str(error)
+    # A file is written beside its place, then moved over it; people know the place, which is the second name.
+    name = error.filename2 or error.filename
+    where = f"{name}: " if name else ""
+    return f"{where}{error.strerror[:1].lower()}{error.strerror[1:]}"
+
+
+def many(count: int, noun: str) -> str:
+    """Count things: `1 feed`, `2 feeds`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
