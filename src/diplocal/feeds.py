@@ -12,6 +12,7 @@ import webcolors
 
 from diplocal.catalogue import Catalogue, Record
 from diplocal.render import PlainText
+from diplocal.selection import Selection
 from diplocal.vocabulary import DIMENSIONS, Word
 
 ALL = "all.ics"
