@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from diplocal import exports, publication
 from diplocal.artifacts import Artifact
 from diplocal.catalogue import Catalogue
+from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
 from diplocal.edition import Edition, claims, compile_edition
 from diplocal.feeds import ALL, Feed, joined
 from diplocal.ledger import Ledger, LedgerError, dump, load
+from diplocal.linting import ALL as ALL_RULES
+from diplocal.linting import Choice, lint
 from diplocal.publication import Changes
 from diplocal.records import read
-from diplocal.rules import check
 
 LEDGER = "ledger.jsonl"
 GUARDED_FROM = 10
@@ -57,15 +59,29 @@ class Outcome:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def validate(events: Path) -> tuple[Catalogue | None, tuple[Finding, ...]]:
-    """Read a calendar and run every rule over it.
+def validate(
+    events: Path, today: date, *, choice: Choice = ALL_RULES, before: frozenset[str] = frozenset()
+) -> tuple[Catalogue | None, tuple[Finding, ...]]:
+    """Read a calendar and check it by the rules.
+
+    Args:
+        events: the calendar's folder.
+        today: the day for the rules that ask whether something is past or stale.
+        choice: which rules.
+        before: ids of the records of an earlier state, to be held against.
 
     Raises:
         OSError: where the folder cannot be read.
     """
     reading = read(events)
-    found = [*reading.findings, *(check(reading.catalogue) if reading.catalogue else ())]
-    return reading.catalogue, tuple(sorted(found))
+    if reading.catalogue is None:
+        return None, reading.findings
+    try:
+        ledger = _ledger(events, None)
+    except BuildError:
+        ledger = Ledger()  # a damaged ledger stops a build, and is no fault of a record
+    context = Context(reading.catalogue, today, ledger, before)
+    return reading.catalogue, tuple(sorted((*reading.findings, *lint(context, choice))))
 
 
 def compiled(events: Path, now: datetime) -> tuple[Catalogue | None, tuple[Finding, ...], Edition | None]:
@@ -75,7 +91,7 @@ def compiled(events: Path, now: datetime) -> tuple[Catalogue | None, tuple[Findi
         BuildError: where the ledger is damaged.
         OSError: where something cannot be read.
     """
-    catalogue, findings = validate(events)
+    catalogue, findings = validate(events, now.date())
     if catalogue is None or Outcome(findings).has_errors:
         return catalogue, findings, None
     ledger = _ledger(events, None)
@@ -106,7 +122,7 @@ def build(
     if not dry:
         out.mkdir(parents=True, exist_ok=True)
     with publication.locked(*((events,) if dry else (events, out))):
-        catalogue, findings = validate(events)
+        catalogue, findings = validate(events, now.date())
         outcome = Outcome(findings)
         if catalogue is None or outcome.has_errors:
             return outcome
@@ -134,6 +150,7 @@ def artifacts(edition: Edition) -> Iterator[Artifact]:
     for record in edition.catalogue.records:
         data = exports.event_data(record, edition.uids[record.id], edition.excluded.get(record.id))
         yield Artifact(f"event/{record.id}/event.json", exports.json_text(data).encode())
+    yield Artifact("schema/record.json", exports.json_text(exports.record_schema()).encode())
     yield Artifact("events.json", exports.events_json(edition).encode())
     yield Artifact("feeds.json", exports.feeds_json(edition).encode())
 

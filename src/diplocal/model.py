@@ -313,5 +313,7 @@ class Event(Part):
     people: tuple[Person, ...] = ()
     sources: tuple[Source, ...] = ()
     history: tuple[Change, ...] = ()
+    excused: dict[str, Line] = {}
+    """Codes of rules that this record breaks with reason, and the reasons."""
     extra: Annotated[dict[str, Any], AfterValidator(_for_json)] = {}
     """Free keys, passed to the JSON exports."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator
 
 from diplocal import address
-from diplocal.model import Colour, Line, Part, Slug, Text, fault
+from diplocal.diagnostics import Severity
+from diplocal.model import Colour, Line, Part, Slug, Text, Words, fault
 from diplocal.selection import Selection
 
 _MINT = "mint one, once: python3 -c 'import uuid; print(uuid.uuid4())'"
@@ -42,6 +44,17 @@ class Collection(Part):
     select: Annotated[tuple[Selection, ...], BeforeValidator(_alternatives)]
 
 
+class Rules(Part):
+    """Which rules the calendar does without, and how much others weigh."""
+
+    ignore: Words = ()
+    """Codes, or their first characters, of rules that find nothing here."""
+    severity: Mapping[str, Severity] = {}
+    """Weight by code, where it is not the rule's own."""
+    per_file_ignores: Mapping[str, Words] = {}
+    """Codes, or their first characters, by pattern of paths."""
+
+
 class Settings(Part):
     """The calendar as a whole."""
 
@@ -56,6 +69,7 @@ class Settings(Part):
     """How a month, season, quarter or year is shown: on one day, over its whole window, or not at all."""
     cancelled: Literal["status", "title-only"] = "status"
     """Whether a cancelled event carries STATUS:CANCELLED, which Google drops from view."""
+    rules: Rules = Rules()
     allow_shrink: Line | None = None
     """Why feeds may lose more than a fifth of their events; to be deleted once they have."""
     collections: tuple[Collection, ...] = ()

@@ -77,14 +77,36 @@ def validate(
     ] = None,
     events: Events = Path("events"),
     output_format: Annotated[
-        str, typer.Option("--output-format", metavar="FORMAT", help="full, with the cures, or concise.")
+        str,
+        typer.Option("--output-format", metavar="FORMAT", help="full, concise, json, github, sarif or junit."),
     ] = "full",
+    select: Annotated[
+        list[str] | None, typer.Option("--select", metavar="CODE", help="Only these rules: D102, or D1, or D.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="CODE", help="Not these rules; what stops a build stays.")
+    ] = None,
+    today: Annotated[
+        str | None, typer.Option("--today", metavar="DAY", help="The day for rules that ask what is past or stale.")
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="REF_OR_DIR", help="An earlier state, whose records must not be lost."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
 ) -> None:
     """Check records against their form, the vocabularies and the rules."""
     from diplocal.cli.commands import run_validate  # noqa: PLC0415
 
-    run_validate(paths or [], events, output_format, strict=strict)
+    run_validate(
+        paths or [],
+        events,
+        output_format,
+        choice=(tuple(select or ()), tuple(ignore or ())),
+        today=today,
+        against=against,
+        strict=strict,
+    )
 
 
 @app.command(epilog="Example: diplocal build --events events --out dist")
@@ -176,3 +198,21 @@ def verify(
     from diplocal.cli.inspections import run_verify  # noqa: PLC0415
 
     run_verify(path)
+
+
+@app.command(epilog="Example: diplocal explain D102")
+def explain(
+    rule: Annotated[str | None, typer.Argument(metavar="CODE", help="A rule's code or name; without one, all.")] = None,
+) -> None:
+    """Print the manual page of a rule: what, why, what fails and what passes."""
+    from diplocal.cli.manual import run_explain  # noqa: PLC0415
+
+    run_explain(rule)
+
+
+@app.command(epilog="Example: diplocal schema > record.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of a record, for editors."""
+    from diplocal.cli.manual import run_schema  # noqa: PLC0415
+
+    run_schema()

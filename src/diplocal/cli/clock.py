@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import typer
 
@@ -34,3 +34,17 @@ def _instant(text: str) -> datetime:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def read_day(given: str | None) -> date:
+    """Give the day for the rules that ask what is past: `--today`, else the day of the clock.
+
+    Raises:
+        typer.BadParameter: where it is no day.
+    """
+    if given is None:
+        return read_clock(None).date()
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise typer.BadParameter(f"{given!r} is no day; write it as 2026-11-22", param_hint="--today") from None

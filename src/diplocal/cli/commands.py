@@ -15,18 +15,29 @@ from diplocal import exports
 from diplocal.build import BuildError, Outcome, ShrinkError
 from diplocal.catalogue import Catalogue, Record
 from diplocal.cli import tables
-from diplocal.cli.clock import read_clock
+from diplocal.cli.clock import read_clock, read_day
 from diplocal.cli.filters import Filters
-from diplocal.cli.wording import many
+from diplocal.cli.publications import read_ids
+from diplocal.cli.wording import append_summary, many
 from diplocal.diagnostics import Finding, Severity
 from diplocal.edition import Edition
 from diplocal.feeds import LARGEST, MOST, Feed, joined
+from diplocal.linting import Choice
 from diplocal.publication import PublicationError, write
 from diplocal.records import find_calendar
-from diplocal.reporters import REPORTERS
+from diplocal.reporters import REPORTERS, github_summary
 
 
-def run_validate(paths: Sequence[Path], events: Path, output_format: str, *, strict: bool) -> None:
+def run_validate(
+    paths: Sequence[Path],
+    events: Path,
+    output_format: str,
+    *,
+    choice: tuple[tuple[str, ...], tuple[str, ...]],
+    today: str | None,
+    against: str | None,
+    strict: bool,
+) -> None:
     """Validate a calendar, or those files of it that were named."""
     reporter = REPORTERS.get(output_format)
     if reporter is None:
@@ -37,10 +48,14 @@ def run_validate(paths: Sequence[Path], events: Path, output_format: str, *, str
     findings: list[Finding] = []
     count = 0
     for folder in dict.fromkeys(_calendar(path) for path in paths) or [events]:
-        catalogue, found = pipeline.validate(folder)
+        catalogue, found = pipeline.validate(
+            folder, read_day(today), choice=Choice(*choice), before=read_ids(against, folder) if against else frozenset()
+        )
         count += len(catalogue.records) if catalogue else 0
         findings += [finding for finding in found if _concerns(finding, paths)]
     sys.stdout.write(reporter(findings))
+    if output_format == "github":
+        append_summary(github_summary(findings))
     _say(_tally(findings, f"{count} records"))
     if any(strict or finding.severity is Severity.ERROR for finding in findings):
         raise typer.Exit(1)

@@ -58,3 +58,29 @@ def _git(*arguments: str) -> bytes | None:
     except FileNotFoundError:
         raise FileNotFoundError("git is not installed, so a git reference cannot be read") from None
     return result.stdout if result.returncode == 0 else None
+
+
+def read_ids(name: str, events: Path) -> frozenset[str]:
+    """Give the ids of the records of an earlier state of a calendar.
+
+    Args:
+        name: a calendar's folder, or a git reference in whose repository `events` lies.
+        events: the calendar as it is now.
+
+    Raises:
+        FileNotFoundError: where it is neither.
+    """
+    path = Path(name)
+    if path.is_dir():
+        return frozenset(file.stem for file in path.rglob("*.toml") if _is_record(file.relative_to(path)))
+    listing = None
+    if not name.startswith("-"):
+        listing = _git("-C", str(events), "ls-tree", "-r", "-z", "--name-only", name, "--", ".")
+    if listing is None:
+        raise FileNotFoundError(f"{name} is no folder and no git reference")
+    paths = [PurePosixPath(line) for line in listing.decode("utf-8").split("\0") if line.endswith(".toml")]
+    return frozenset(path.stem for path in paths if _is_record(path))
+
+
+def _is_record(path: PurePosixPath) -> bool:
+    return path.parts[0] != "vocabulary" and path.name != "calendar.toml"

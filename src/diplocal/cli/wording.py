@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 
 def told(error: OSError) -> str:
     """Say in one line what could not be read or written."""
@@ -16,3 +19,11 @@ def told(error: OSError) -> str:
 def many(count: int, noun: str) -> str:
     """Count things: `1 feed`, `2 feeds`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def append_summary(markdown: str) -> None:
+    """Add to the summary of a job on GitHub, where this is one."""
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        with Path(summary).open("a", encoding="utf-8") as stream:
+            stream.write(markdown)

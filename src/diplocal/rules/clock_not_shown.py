@@ -18,17 +18,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.catalogue import Catalogue, Record
+from diplocal.catalogue import Record
+from diplocal.context import Context
 from diplocal.diagnostics import Finding
 from diplocal.when import WhenError, instant, is_zone
 
 CODE = "D105"
-NAME = "clock-not-shown"
+ESSENTIAL = True
 
 
-def check(catalogue: Catalogue) -> Iterator[Finding]:
+def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each clock time that its zone skips, doubles or shows at another offset."""
-    for record in catalogue.records:
+    for record in context.catalogue.records:
         zone = record.event.timezone
         if record.event.when.has_clock and zone is not None and is_zone(zone):
             yield from _not_shown(record, zone)

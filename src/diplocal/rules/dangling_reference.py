@@ -14,17 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from diplocal.catalogue import Catalogue
+from diplocal.context import Context
 from diplocal.diagnostics import Finding
 
 CODE = "X102"
-NAME = "dangling-reference"
+ESSENTIAL = True
 
 
-def check(catalogue: Catalogue) -> Iterator[Finding]:
+def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each reference to a record that is not there, or to the record itself."""
-    known = catalogue.by_id.keys() | catalogue.unread
-    for record in catalogue.records:
+    known = context.catalogue.by_id.keys() | context.catalogue.unread
+    for record in context.catalogue.records:
         for key in ("part_of", "sidelines_of"):
             target: str | None = getattr(record.event, key)
             if target == record.id:

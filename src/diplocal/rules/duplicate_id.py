@@ -12,17 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.catalogue import Catalogue
+from diplocal.context import Context
 from diplocal.diagnostics import Finding
 
 CODE = "X101"
-NAME = "duplicate-id"
+ESSENTIAL = True
 
 
-def check(catalogue: Catalogue) -> Iterator[Finding]:
+def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each record whose id another one, first by path, has."""
     first: dict[str, str] = {}
-    for record in sorted(catalogue.records, key=lambda record: record.origin.path):
+    for record in sorted(context.catalogue.records, key=lambda record: record.origin.path):
         taken = first.setdefault(record.id, record.origin.path)
         if taken != record.origin.path:
             cure = "rename this file, or merge the two records"

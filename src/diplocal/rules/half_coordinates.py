@@ -14,16 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.catalogue import Catalogue
+from diplocal.context import Context
 from diplocal.diagnostics import Finding
 
 CODE = "P103"
-NAME = "half-coordinates"
+ESSENTIAL = True
 
 
-def check(catalogue: Catalogue) -> Iterator[Finding]:
+def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each place with one coordinate, or with coordinates of nothing in particular."""
-    for record in catalogue.records:
+    for record in context.catalogue.records:
         for index, place in enumerate(record.event.places):
             given = [name for name in ("latitude", "longitude") if getattr(place, name) is not None]
             where = ("places", index, given[0]) if given else ()

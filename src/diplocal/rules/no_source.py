@@ -16,16 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.catalogue import Catalogue
+from diplocal.context import Context
 from diplocal.diagnostics import Finding
 
 CODE = "E101"
-NAME = "no-source"
+ESSENTIAL = True
 
 
-def check(catalogue: Catalogue) -> Iterator[Finding]:
+def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each record without a source."""
-    for record in catalogue.records:
+    for record in context.catalogue.records:
         if not record.event.sources:
             cure = "add [[sources]] with publisher, url (or document) and claim"
             yield record.origin.finding(CODE, "the record names no source", cure)

@@ -18,16 +18,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.catalogue import Catalogue
+from diplocal.context import Context
 from diplocal.diagnostics import Finding
 
 CODE = "E102"
-NAME = "source-without-address"
+ESSENTIAL = True
 
 
-def check(catalogue: Catalogue) -> Iterator[Finding]:
+def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each source that nobody could look up."""
-    for record in catalogue.records:
+    for record in context.catalogue.records:
         for index, source in enumerate(record.event.sources):
             if source.url is None and source.document is None:
                 message = f"the source {source.publisher!r} has neither `url` nor `document`"

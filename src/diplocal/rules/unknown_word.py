@@ -17,25 +17,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diplocal.catalogue import Catalogue, Origin
+from diplocal.context import Context
 from diplocal.diagnostics import Finding
 from diplocal.model import Event
 from diplocal.selection import Selection
 from diplocal.vocabulary import Dimension, UnknownWordError
 
 CODE = "V101"
-NAME = "unknown-word"
+ESSENTIAL = True
 
 Use = tuple[tuple[Dimension, ...], str, tuple[str | int, ...]]
 """A word, the vocabularies that may hold it, and where it stands."""
 
 
-def check(catalogue: Catalogue) -> Iterator[Finding]:
+def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each word that its vocabulary does not have."""
-    for record in catalogue.records:
-        yield from _unknown(catalogue, record.origin, _in_event(record.event))
-    yield from _unknown(catalogue, catalogue.origins["organisation"], _in_organisations(catalogue))
-    yield from _unknown(catalogue, catalogue.origins["series"], _in_series(catalogue))
-    yield from _unknown(catalogue, catalogue.origins["settings"], _in_collections(catalogue))
+    for record in context.catalogue.records:
+        yield from _unknown(context.catalogue, record.origin, _in_event(record.event))
+    yield from _unknown(
+        context.catalogue, context.catalogue.origins["organisation"], _in_organisations(context.catalogue)
+    )
+    yield from _unknown(context.catalogue, context.catalogue.origins["series"], _in_series(context.catalogue))
+    yield from _unknown(context.catalogue, context.catalogue.origins["settings"], _in_collections(context.catalogue))
 
 
 def _unknown(catalogue: Catalogue, origin: Origin, uses: Iterator[Use]) -> Iterator[Finding]:

@@ -16,17 +16,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from diplocal.catalogue import Catalogue
+from diplocal.context import Context
 from diplocal.diagnostics import Finding
 from diplocal.when import is_zone, zone_names
 
 CODE = "D104"
-NAME = "unknown-zone"
+ESSENTIAL = True
 
 
-def check(catalogue: Catalogue) -> Iterator[Finding]:
+def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each zone that the IANA database does not have."""
-    for record in catalogue.records:
+    for record in context.catalogue.records:
         zone = record.event.timezone
         if zone is not None and not is_zone(zone):
             near = get_close_matches(zone, sorted(zone_names()), n=1)

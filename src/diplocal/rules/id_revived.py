@@ -1,0 +1,32 @@
+"""A record whose id was withdrawn before is the same event again, or needs another id.
+
+Its entry comes back in every subscriber's calendar under its old identity.
+
+Fails: a file `milan-2026.toml` that was deleted, published as withdrawn, and is there again.
+
+Passes: another id; or the finding excused because it really is the same event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diplocal.context import Context
+from diplocal.diagnostics import Finding, Severity
+
+CODE = "L107"
+SEVERITY = Severity.WARNING
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each record whose entry was withdrawn."""
+    entries = context.ledger.entries.values()
+    live = {entry.id for entry in entries if entry.gone is None}
+    gone = {entry.id: entry for entry in entries if entry.gone is not None}
+    for record in context.catalogue.records:
+        entry = gone.get(record.id)
+        is_shown = record.event.withdrawn is None and context.catalogue.exclusion(record.event) is None
+        if entry is not None and record.id not in live and is_shown:
+            message = f"{record.id!r} was withdrawn before, as {entry.last.title!r} on {entry.last.when}"
+            cure = "if it is another event, give it another id; if it is the same one, excuse this with the reason"
+            yield record.origin.finding(CODE, message, cure)

@@ -1,0 +1,43 @@
+"""Somebody looks for news of a coming event at least twice a year.
+
+`checked` is the day on which somebody last looked; without one, the newest source counts.
+
+Fails, in November 2026:
+
+    when = "2027-02-17"
+    checked = "2026-01-15"
+
+Passes: the same with `checked = "2026-10-01"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from diplocal.context import Context
+from diplocal.diagnostics import Finding, Severity
+from diplocal.model import Event, Status
+
+CODE = "L103"
+SEVERITY = Severity.WARNING
+LONGEST = timedelta(days=183)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each coming event that nobody looked at for half a year."""
+    for record in context.catalogue.records:
+        event = record.event
+        is_coming = event.when.first is None or event.when.first >= context.today
+        is_settled = event.status in {Status.CANCELLED, Status.HELD} or event.withdrawn is not None
+        looked = _looked(event)
+        if is_coming and not is_settled and looked is not None and context.today - looked > LONGEST:
+            message = f"nobody has looked for news of it since {looked}"
+            cure = f'look, and set checked = "{context.today}"'
+            yield record.origin.finding(CODE, message, cure, "checked" if event.checked else "when")
+
+
+def _looked(event: Event) -> date | None:
+    days = [event.checked] if event.checked else []
+    days += [source.published.last for source in event.sources if source.published and source.published.last]
+    return max(days, default=None)

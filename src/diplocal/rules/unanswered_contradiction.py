@@ -1,0 +1,44 @@
+"""A source that gives another date is answered.
+
+Conflicts are shown, never averaged away. A source agrees where its window contains the record's; a date that stands in
+`history` was given up and is no conflict. Every other one needs a word on why it does not carry, or stays open.
+
+Fails:
+
+    when = "2026-02-18"
+
+    [[sources]]
+    says_when = "2026-02-19"
+
+Passes:
+
+    when = "2026-02-18"
+
+    [[sources]]
+    says_when = "2026-02-19"
+    outweighed = "Eight pages give the 18th; the 19th is the city parade."
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diplocal.context import Context
+from diplocal.diagnostics import Finding
+from diplocal.evidence import Stance, stance
+from diplocal.when import in_brief
+
+CODE = "E106"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each source that contradicts its record without an answer."""
+    for record in context.catalogue.records:
+        event = record.event
+        for index, source in enumerate(event.sources):
+            if source.says_when is not None and stance(source, event) is Stance.CONTRADICTS:
+                message = f"{source.publisher} says {in_brief(source.says_when)}, the record {in_brief(event.when)}"
+                cure = (
+                    "add `outweighed` or `unresolved` with the reason, or a [[history]] entry if the date was changed"
+                )
+                yield record.origin.finding(CODE, message, cure, "sources", index, "says_when")

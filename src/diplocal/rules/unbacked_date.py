@@ -1,0 +1,37 @@
+"""The record's date stands in a source.
+
+Every date can be traced. A record whose `when` no source gives, not even as part of a wider window, invents it.
+
+Fails:
+
+    when = "2026-02-18"
+
+    [[sources]]
+    publisher = "Example Gazette"
+    url = "https://example.org/review"
+    claim = "The review will be held at Visakhapatnam"
+
+Passes: the same with `says_when = "2026-02-18"` in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diplocal.context import Context
+from diplocal.diagnostics import Finding
+from diplocal.evidence import Stance, agreeing, stance
+
+CODE = "E104"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each date that no source supports."""
+    for record in context.catalogue.records:
+        event = record.event
+        stances = {stance(source, event) for source in event.sources}
+        # Where a source contradicts the date, that is the fault to mend first.
+        if event.when.first is None or not event.sources or Stance.CONTRADICTS in stances or agreeing(event):
+            continue
+        cure = "give the source's date in its `says_when`, or write the date that the sources do support"
+        yield record.origin.finding(CODE, f"no source says that it is on {event.when}", cure, "when")
