@@ -49,7 +49,10 @@ def run_validate(
     count = 0
     for folder in dict.fromkeys(_calendar(path) for path in paths) or [events]:
         catalogue, found = pipeline.validate(
-            folder, read_day(today), choice=Choice(*choice), before=read_ids(against, folder) if against else frozenset()
+            folder,
+            read_day(today),
+            choice=Choice(*choice),
+            before=read_ids(against, folder) if against else frozenset(),
         )
         count += len(catalogue.records) if catalogue else 0
         findings += [finding for finding in found if _concerns(finding, paths)]

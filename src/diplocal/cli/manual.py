@@ -21,7 +21,9 @@ def run_explain(word: str | None) -> None:
         return
     found = explain(word)
     if found is None:
-        near = nearest(word.casefold(), [name for rule in rules().values() for name in (rule.code.casefold(), rule.name)])
+        near = nearest(
+            word.casefold(), [name for rule in rules().values() for name in (rule.code.casefold(), rule.name)]
+        )
         hint = f" Did you mean {near}?" if near else " `diplocal explain` lists them all."
         typer.echo(f"There is no rule {word!r}.{hint}", err=True)
         raise typer.Exit(1)
