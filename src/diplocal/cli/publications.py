@@ -72,7 +72,9 @@ def read_ids(name: str, events: Path) -> frozenset[str]:
     """
     path = Path(name)
     if path.is_dir():
-        return frozenset(file.stem for file in path.rglob("*.toml") if _is_record(file.relative_to(path)))
+        return frozenset(
+            file.stem for file in path.rglob("*.toml") if _is_record(PurePosixPath(file.relative_to(path).as_posix()))
+        )
     listing = None
     if not name.startswith("-"):
         listing = _git("-C", str(events), "ls-tree", "-r", "-z", "--name-only", name, "--", ".")

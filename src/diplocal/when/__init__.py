@@ -3,7 +3,7 @@
 from diplocal.when.parse import parse_when
 from diplocal.when.value import UNKNOWN, Point, Precision, When, WhenError
 from diplocal.when.words import day_in_words, days_in_words, in_brief, in_words
-from diplocal.when.zones import instant, is_zone, zone_names
+from diplocal.when.zones import instant, is_zone, zone_names, zones_of
 
 __all__ = [
     "UNKNOWN",
@@ -19,4 +19,5 @@ __all__ = [
     "is_zone",
     "parse_when",
     "zone_names",
+    "zones_of",
 ]

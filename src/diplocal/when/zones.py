@@ -67,3 +67,11 @@ def _signed(moment: datetime, point: Point | None = None) -> str:
     offset = point.offset if point else moment.utcoffset()
     minutes = round(offset.total_seconds() / 60) if offset is not None else 0
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+@cache
+def zones_of(country: str) -> tuple[str, ...]:
+    """Give the zones of a country (ISO 3166-1 code), as the IANA database's `zone.tab` lists them."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return tuple(row[2] for row in rows if row[0] == country)

@@ -1,0 +1,95 @@
+"""The gazetteer: cities of the world with their positions, to check what records say of places.
+
+The table was made by `scripts/gazetteer.py` from GeoNames (https://www.geonames.org/, CC BY 4.0): cities of 15,000
+people and more. It is not a list of all places, so that a city it does not have is no fault.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import asin, cos, radians, sin, sqrt
+
+_EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city.
+
+    Attributes:
+        name: its usual name.
+        country: ISO 3166-1 code.
+        latitude: in decimal degrees, to about a kilometre.
+        longitude: likewise.
+        thousands: how many thousand people live there.
+    """
+
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    thousands: int
+
+    def distance(self, latitude: float, longitude: float) -> float:
+        """Give the distance to a point, in kilometres along a great circle."""
+        here, there = radians(self.latitude), radians(latitude)
+        half = sin((there - here) / 2) ** 2
+        half += cos(here) * cos(there) * sin(radians(longitude - self.longitude) / 2) ** 2
+        return 2 * _EARTH_KM * asin(sqrt(min(1.0, half)))
+
+
+def cities_of(country: str, name: str) -> tuple[City, ...]:
+    """Give the cities of that name in a country."""
+    return _by_name(country).get(folded(name), ())
+
+
+def great_cities(name: str, thousands: int) -> tuple[City, ...]:
+    """Give the cities of that usual name anywhere in the world, with so many thousand people or more."""
+    return tuple(city for city in _great(thousands).get(folded(name), ()))
+
+
+def folded(name: str) -> str:
+    """Give a name without accents, spaces and case, so that spellings meet."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(character for character in plain if character.isalnum()).casefold()
+
+
+@cache
+def _table() -> str:
+    return "\n" + resources.files(__name__).joinpath("cities.tsv").read_text(encoding="utf-8")
+
+
+@cache
+def _by_name(country: str) -> Mapping[str, tuple[City, ...]]:
+    # The table is ordered by country, so that one country's block is found without reading the rest.
+    table = _table()
+    start = table.find(f"\n{country}\t")
+    if start < 0:
+        return {}
+    end = table.rfind(f"\n{country}\t")
+    end = table.find("\n", end + 1)
+    found: dict[str, tuple[City, ...]] = {}
+    for line in table[start + 1 : end].split("\n"):
+        city, names = _parsed(line)
+        for name in dict.fromkeys(folded(name) for name in names):
+            found[name] = (*found.get(name, ()), city)
+    return found
+
+
+@cache
+def _great(thousands: int) -> Mapping[str, tuple[City, ...]]:
+    found: dict[str, tuple[City, ...]] = {}
+    for line in _table().strip("\n").split("\n"):
+        if int(line.split("\t", 4)[3]) >= thousands:
+            city, _ = _parsed(line)
+            found[folded(city.name)] = (*found.get(folded(city.name), ()), city)
+    return found
+
+
+def _parsed(line: str) -> tuple[City, list[str]]:
+    country, latitude, longitude, thousands, *names = line.split("\t")
+    return City(names[0], country, float(latitude), float(longitude), int(thousands)), names

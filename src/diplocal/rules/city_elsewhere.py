@@ -1,0 +1,40 @@
+"""A well-known city is in its own country.
+
+Only a city of half a million people is asked after, and only where the country given has no place of that name: small
+towns share their names with great cities, and no list has them all.
+
+Fails:
+
+    [[places]]
+    country = "SG"
+    city = "Kuala Lumpur"
+
+Passes: `country = "MY"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diplocal.context import Context
+from diplocal.diagnostics import Finding, Severity
+from diplocal.gazetteer import cities_of, great_cities
+
+CODE = "P104"
+SEVERITY = Severity.WARNING
+THOUSANDS = 500
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each great city that is put into another country."""
+    countries = context.catalogue.vocabulary.countries
+    for record in context.catalogue.records:
+        for index, place in enumerate(record.event.places):
+            if place.city is None or place.country is None or cities_of(place.country, place.city):
+                continue
+            if known := great_cities(place.city, THOUSANDS):
+                there = " or ".join(
+                    countries[city.country].label if city.country in countries else city.country for city in known
+                )
+                message = f"{place.city} is a city in {there}, and `country` is {place.country}"
+                yield record.origin.finding(CODE, message, "mend the city or the country", "places", index, "city")

@@ -1,0 +1,49 @@
+"""The zone is that of the place.
+
+A wrong zone moves the hour for every subscriber.
+
+Fails:
+
+    timezone = "Asia/Tokyo"
+
+    [[places]]
+    country = "IN"
+
+Passes: `timezone = "Asia/Kolkata"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diplocal.catalogue import Record
+from diplocal.context import Context
+from diplocal.diagnostics import Finding, Severity
+from diplocal.when import WhenError, instant, is_zone, zones_of
+
+CODE = "P106"
+SEVERITY = Severity.WARNING
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each zone whose clocks differ from those of every country of the event's places."""
+    for record in context.catalogue.records:
+        zone = record.event.timezone
+        zones = sorted({zone for place in record.event.places if place.country for zone in zones_of(place.country)})
+        if zone is None or not is_zone(zone) or not zones or zone in zones or _is_alike(record, zone, zones):
+            continue
+        places = ", ".join(dict.fromkeys(place.country for place in record.event.places if place.country))
+        cure = f"the zones there are {', '.join(zones[:4])}{' …' if len(zones) > 4 else ''}"
+        yield record.origin.finding(CODE, f"{zone} is not a zone of {places}", cure, "timezone")
+
+
+def _is_alike(record: Record, zone: str, zones: list[str]) -> bool:
+    """Tell whether some zone of the place shows the same time then; zones have several names."""
+    start = record.event.when.start
+    if start is None or start.clock is None:
+        return False
+    try:
+        moment = instant(start, zone)
+        return any(instant(start, other) == moment for other in zones)
+    except WhenError:
+        return True  # the rule on clocks that are not shown tells it
