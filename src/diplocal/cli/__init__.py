@@ -216,3 +216,16 @@ def schema() -> None:
     from diplocal.cli.manual import run_schema  # noqa: PLC0415
 
     run_schema()
+
+
+@app.command(epilog="Example: diplocal stats --today 2026-11-23")
+def stats(
+    events: Events = Path("events"),
+    today: Annotated[str | None, typer.Option("--today", metavar="DAY", help="The day as of which to count.")] = None,
+    as_json: AsJson = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="A page in Markdown instead of tables.")] = False,
+) -> None:
+    """Count what the calendar holds: by year, kind, country, status and precision, with its gaps."""
+    from diplocal.cli.overview import run_stats  # noqa: PLC0415
+
+    run_stats(events, today, as_json=as_json, markdown=as_markdown)

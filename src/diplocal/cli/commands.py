@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -157,6 +158,11 @@ def _concerns(finding: Finding, paths: Sequence[Path]) -> bool:
 
 def _chosen(filters: Filters, catalogue: Catalogue) -> tuple[Record, ...]:
     return catalogue.select([filters.selection(catalogue.vocabulary)])
+
+
+def sound_calendar(events: Path, today: date) -> Catalogue:
+    """Read a calendar that has no errors; where it has some, tell them and exit."""
+    return _sound(*pipeline.validate(events, today))
 
 
 def _sound(catalogue: Catalogue | None, findings: tuple[Finding, ...]) -> Catalogue:

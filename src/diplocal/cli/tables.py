@@ -31,7 +31,7 @@ _CSV_HEADER = ("id", "when", "first", "last", "precision", "status", "kind", "ti
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
-def _console() -> Console:
+def console() -> Console:
     """Give a console for standard output; a pipe gets lines as long as they need to be."""
     return Console(width=None if sys.stdout.isatty() else 1000, highlight=False)
 
@@ -46,7 +46,7 @@ def show_list(records: Sequence[Record]) -> None:
         status = Text(event.status, style=_STYLES[event.status])
         table.add_row(in_brief(event.when), Text(event.title), event.kind, status, event.id)
     if records:
-        _console().print(table)
+        console().print(table)
 
 
 def csv_text(records: Iterable[Record]) -> str:
@@ -80,18 +80,18 @@ def _harmless(cell: str) -> str:
 def show_event(record: Record, edition: Edition) -> None:
     """Print one event as subscribers see it."""
     event = record.event
-    console = _console()
-    console.print(Text(event.title, style="bold"))
-    console.print(Text(f"{event.id} · {event.kind} · {event.when}", style="dim"))
-    console.print()
-    console.print(Text(readable(event, record.involvement, edition.catalogue.vocabulary, edition.catalogue.settings)))
-    console.print()
+    out = console()
+    out.print(Text(event.title, style="bold"))
+    out.print(Text(f"{event.id} · {event.kind} · {event.when}", style="dim"))
+    out.print()
+    out.print(Text(readable(event, record.involvement, edition.catalogue.vocabulary, edition.catalogue.settings)))
+    out.print()
     reason = edition.excluded.get(event.id)
     if reason is not None:
-        console.print(Text(f"In no feed: {reason}"))
+        out.print(Text(f"In no feed: {reason}"))
     else:
         feeds = edition.ledger.entries[edition.uids[event.id]].last.feeds
-        console.print(Text("Feeds: " + ", ".join(feeds)))
+        out.print(Text("Feeds: " + ", ".join(feeds)))
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
