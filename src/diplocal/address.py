@@ -31,7 +31,10 @@ def _authority_fault(authority: str) -> tuple[str, str] | None:
     if "@" in authority:
         return ("holds a user name", "give the address without the part before the @")
     if not _HOST.fullmatch(authority):
-        return (f"names {authority[:60]!r}, which is no host", "copy the address again from the browser")
+        return (
+            f"names {authority[:60]!r}, which is no host" if authority else "names no host",
+            "copy the address again from the browser",
+        )
     return None
 
 

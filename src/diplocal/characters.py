@@ -16,7 +16,14 @@ _FORBIDDEN = re.compile(
 )
 """ZWJ and ZWNJ (U+200D, U+200C) are not here: Hindi and Persian need them."""
 
-_NAMES = {"\t": "tab", "\r": "carriage return", "\x00": "null", "\x1b": "escape", "\x7f": "delete"}
+_NAMES = {
+    "\ufeff": "byte order mark",
+    "\t": "tab",
+    "\r": "carriage return",
+    "\x00": "null",
+    "\x1b": "escape",
+    "\x7f": "delete",
+}
 
 
 def forbidden(text: str) -> str | None:
@@ -25,5 +32,6 @@ def forbidden(text: str) -> str | None:
     if match is None:
         return None
     character = match[0]
-    name = _NAMES.get(character) or unicodedata.name(character, "control character").lower()
+    unnamed = "control character" if unicodedata.category(character) == "Cc" else "no character"
+    name = _NAMES.get(character) or unicodedata.name(character, unnamed).lower()
     return f"U+{ord(character):04X} ({name}) at character {match.start() + 1}"

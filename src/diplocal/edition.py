@@ -166,6 +166,7 @@ def _withdrawals(
     standing = {uids[record.id] for record in shown}
     reasons = {uids[identity]: f"The calendar no longer shows it ({reason})." for identity, reason in excluded.items()}
     absorbed = {name: record.event.title for record in shown for name in record.event.formerly}
+    names = {uids[identity]: identity for identity in excluded}
     for uid, line in old.entries.items():
         if uid in standing or not line.is_shown:
             continue
@@ -173,7 +174,8 @@ def _withdrawals(
         reason = reasons.get(uid) or merged or "Its record was removed from the calendar."
         if line.gone is not None:
             reason = line.gone.reason
-        yield _Draft(line.id, uid, withdrawn(uid, line.last.title, line.last.slot, reason), line.last, reason)
+        content = withdrawn(uid, line.last.title, line.last.slot, reason)
+        yield _Draft(names.get(uid, line.id), uid, content, line.last, reason)
 
 
 def _compiled(

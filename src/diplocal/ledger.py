@@ -129,24 +129,21 @@ class Ledger:
     feeds: Mapping[str, FeedLine] = field(default_factory=dict)
 
     def uid(self, event: Event, namespace: UUID) -> str:
-        """Give the UID of an event: the one under which it or an earlier id of it lives, else one of its first id.
+        """Give the UID of an event: that of its id, else that of an earlier id, else one made of its first id.
 
-        An entry that lives goes before one that was withdrawn, and the event's own id before its earlier ones: so a
-        renamed event keeps its identity, and one that absorbs another keeps its own.
+        An event that absorbs another so keeps its own, even where its entry was withdrawn; among earlier ids one whose
+        entry lives goes first. No two entries ever go by one id.
         """
-        for gone in (False, True):
-            for name in (event.id, *event.formerly):
-                for uid in self._uids.get((name, gone), ()):
-                    return uid
-        return event_uid(namespace, (*event.formerly, event.id)[0])
+        own = self._by_id.get(event.id)
+        if own is not None:
+            return own.uid
+        earlier = [self._by_id[name] for name in event.formerly if name in self._by_id]
+        earlier.sort(key=lambda entry: entry.gone is not None)
+        return earlier[0].uid if earlier else event_uid(namespace, (*event.formerly, event.id)[0])
 
     @cached_property
-    def _uids(self) -> Mapping[tuple[str, bool], list[str]]:
-        found: dict[tuple[str, bool], list[str]] = {}
-        # Of several that went by one id, the one that did so last.
-        for entry in sorted(self.entries.values(), key=lambda entry: (entry.stamp.modified, entry.uid), reverse=True):
-            found.setdefault((entry.id, entry.gone is not None), []).append(entry.uid)
-        return found
+    def _by_id(self) -> Mapping[str, Entry]:
+        return {entry.id: entry for entry in self.entries.values()}
 
     def live(self) -> Counter[str]:
         """Count the entries of each feed that are not withdrawn."""

@@ -69,7 +69,7 @@ def _text(value: str) -> str:
 def _line(value: str) -> str:
     if "\n" in value:
         raise fault("T101", "holds a line break", "write it on one line")
-    if value != value.strip():
+    if value.strip() and value != value.strip():
         raise fault("T104", f"{value[:40]!r} begins or ends with a space", "delete the space")
     if len(value) > LONGEST_LINE:
         raise fault("T103", f"has {len(value)} characters", f"shorten it to {LONGEST_LINE} at most")
@@ -121,7 +121,7 @@ def _day(value: object) -> date:
         day = _when(value).first
         if day is not None:
             return day
-    raise fault("D101", f"{str(value)[:40]!r} is not a day", "write it year-month-day: 2026-02-18")
+    raise fault("D101", f"is {str(value)[:40]!r}, which is no day", "write it year-month-day: 2026-02-18")
 
 
 def _colour(value: str) -> str:
@@ -168,7 +168,7 @@ Line = Annotated[str, AfterValidator(_line)]
 """Plain text on one line."""
 Words = Annotated[tuple[Line, ...], BeforeValidator(_listed)]
 """A list of words of a vocabulary, or of names."""
-Url = Annotated[Line, AfterValidator(_url)]
+Url = Annotated[str, AfterValidator(_url)]
 """A web address, exactly as written."""
 EventDate = Annotated[When, PlainValidator(_when, json_schema_input_type=str), PlainSerializer(str)]
 """A date with its precision (EDTF, or a local date-time)."""

@@ -6,7 +6,6 @@ What a command needs is imported when it runs, so that `--help` is quick.
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -44,11 +43,7 @@ def main() -> None:
     """Run the command line, and tell in one line what could not be done."""
     try:
         app()
-    except BrokenPipeError:
-        # The reader of our output, such as `head`, has left; there is nothing to say and nobody to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except OSError as error:
+    except OSError as error:  # not a reader who leaves early, such as `head`: typer then ends in silence, with 1
         from diplocal.cli.wording import told  # noqa: PLC0415
 
         typer.echo(f"diplocal: {told(error)}", err=True)

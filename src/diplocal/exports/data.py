@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from diplocal.catalogue import Record
@@ -82,7 +82,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON has no common type
         case When():
             return str(value)
         case datetime() if value.tzinfo is not None:
-            return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         case date():
             return value.isoformat()
         case dict():

@@ -7,34 +7,17 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from diplocal.diagnostics import Finding, Severity
-from diplocal.records.positions import DEEPEST, Keys, Place, Position, places, repeated
+from diplocal.records.positions import DEEPEST, Keys, Place, Position, places, position
+from diplocal.records.syntax import told
 
 LARGEST = 200_000  # bytes; a record has about two thousand, all countries of the world fifty thousand
 _DEEPLY_DOTTED = re.compile(r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){32}""")
 """A key of so many parts that a parser's work on it grows with the square of their number."""
 _LONG_NUMBER = re.compile(r"[0-9][0-9_]{1000,}")
-_CLASHES = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate inline table key")
-_WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-
-_PLAIN = (
-    ("Illegal character '\\n'", "the quote that opens a text on this line is not closed", 'close it: key = "text"'),
-    ("Unterminated string", "a text in quotes is never closed", 'close it with the same quotes: """ needs """'),
-    ('Expected "\'"', "a text in single quotes is never closed", "close it with a single quote"),
-    ("Expected newline or end of document", "something follows the value", "one key a line; put texts in quotes"),
-    ("Expected '='", "this line has no `=`", 'each line is key = "value", a [table], or a # comment'),
-    ("Invalid date or datetime", "this date does not exist", "check the day in the source"),
-    ("Invalid initial character for a key part", "a key is missing here", 'each line is key = "value"'),
-    ("Invalid value", "this is not a value that TOML knows", 'put texts in quotes: key = "text"'),
-    ("Unclosed array", "a list is not closed", "close it with ]"),
-    ("Unclosed inline table", "a table in braces is not closed", "close it with }"),
-    ("Unescaped '\\'", "a backslash stands in double quotes", "double it, or use single quotes"),
-    ("Found invalid character", "this character may not stand here", "delete it"),
-)
-"""The parser's words, ours, and a cure."""
-
 
 _TOP = Place((1, 1), (1, 1))
 
@@ -105,16 +88,17 @@ class Document:
             UnreadableError: S002 where it is not TOML.
         """
         if deep := _DEEPLY_DOTTED.search(self.text):
-            raise UnreadableError(self._nested(self._position(deep.start())))
+            raise UnreadableError(self._nested(position(self.text, deep.start())))
         try:
             data = tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
-            raise UnreadableError(self._syntax(str(error))) from None
+            slip = told(str(error), self.text)
+            raise UnreadableError(Finding(self.path, *slip.at, "S002", slip.message, slip.cure)) from None
         except RecursionError:
-            raise UnreadableError(self._nested(self._position(_deepest(self.text)))) from None
+            raise UnreadableError(self._nested(position(self.text, _deepest(self.text)))) from None
         except ValueError:  # int() refuses more than some thousand digits
             long = _LONG_NUMBER.search(self.text)
-            raise UnreadableError(self._oversized(self._position(long.start() if long else 0))) from None
+            raise UnreadableError(self._oversized(position(self.text, long.start() if long else 0))) from None
         self._check_bounds(data)
         return data
 
@@ -131,33 +115,12 @@ class Document:
             elif isinstance(value, int) and not -(2**63) <= value < 2**63:  # TOML promises 64 bits
                 raise UnreadableError(self._oversized(self._near(keys).value))
 
-    def _position(self, index: int) -> Position:
-        before = self.text[:index]
-        return before.count("\n") + 1, index - before.rfind("\n")
-
     def _nested(self, at: Position) -> Finding:
         message, cure = "this is nested too deeply", "a record needs no more than three levels"
         return Finding(self.path, *at, "S002", message, cure)
 
     def _oversized(self, at: Position) -> Finding:
         return Finding(self.path, *at, "S002", "this number has too many digits", "mend it, or put it in quotes")
-
-    def _syntax(self, error: str) -> Finding:
-        if error.startswith(_CLASHES) and (twice := repeated(self.text)):
-            keys, (first, _), (line, column) = twice
-            name = ".".join(str(key) for key in keys if isinstance(key, str))[:60]
-            cure = "keep one of the two; a further [[table]] has double brackets"
-            return Finding(self.path, line, column, "S002", f"`{name}` stands on line {first} already", cure)
-        where = _WHERE.search(error)
-        lines = self.text.rstrip("\n").split("\n")
-        if where and where[1]:
-            line, column = int(where[1]), int(where[2])
-        else:
-            line, column = len(lines), len(lines[-1]) + 1
-        said = error[: where.start()] if where else error
-        plain = next(((ours, cure) for theirs, ours, cure in _PLAIN if said.startswith(theirs)), None)
-        message, cure = plain or (f"not TOML: {said[:120]}", "see the complete example in the README")
-        return Finding(self.path, line, column, "S002", message, cure)
 
 
 def _deepest(text: str) -> int:
@@ -178,7 +141,7 @@ def open_document(file: Path, shown: str) -> Document:
         shown: its path as findings show it.
 
     Raises:
-        UnreadableError: S001 for a symbolic link, a file that is too large, or bytes that are not UTF-8.
+        UnreadableError: S001 for a symbolic link or another odd file, a large one, or bytes that are not UTF-8.
         OSError: where the file cannot be read at all.
     """
 
@@ -187,7 +150,10 @@ def open_document(file: Path, shown: str) -> Document:
 
     if file.is_symlink():
         raise unreadable("is a symbolic link, which is never followed", "put the file itself here")
-    size = file.stat().st_size
+    status = file.stat()
+    if not S_ISREG(status.st_mode):
+        raise unreadable("is not an ordinary file", "put the file itself here")
+    size = status.st_size
     if size > LARGEST:
         raise unreadable(f"has {size} bytes, more than {LARGEST}", "one event a file; shorten it")
     raw = file.read_bytes()

@@ -62,8 +62,8 @@ def findings(error: ValidationError, model: type[BaseModel], document: Document,
         elif kind == "missing":
             yield document.finding("S005", f"{name} is missing", f"add a line: {keys[-1]} = …", *keys[:-1], on_key=True)
         elif kind in _DUE:
-            cure = _due(kind, model, detail["loc"], keys)
-            message = f"{name} is {_shown(detail['input'])}, where {_DUE[kind]} is due"
+            due, cure = _due(kind, detail["input"], keys, has_keys=bool(_fields(model, detail["loc"])))
+            message = f"{name} is {_shown(detail['input'])}, where {due} is due"
             yield document.finding("S004", message, cure, *keys)
         else:
             yield _refused(detail, name, document, keys)
@@ -75,23 +75,27 @@ def _refused(detail: ErrorDetails, name: str, document: Document, keys: Keys) ->
     choices = re.findall(r"'([^']*)'", expected)
     if choices:
         near = get_close_matches(str(detail["input"]).casefold(), choices, n=1)
-        cure = f"did you mean {near[0]!r}? " if near else ""
+        cure = f"did you mean {near[0]!r}? The words are" if near else "the words are"
         message = f"{name} is {_shown(detail['input'])}, which is none of the words for it"
-        return document.finding("S006", message, f"{cure}It is one of: {', '.join(choices)}", *keys)
+        return document.finding("S006", message, f"{cure} {', '.join(choices)}", *keys)
     code = "P102" if keys[-1] in {"latitude", "longitude"} else "S006"
-    rule = detail["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    rule = detail["msg"].removeprefix("Input should be ").replace("greater than or equal to", "at least")
+    rule = rule.replace("less than or equal to", "at most")
     return document.finding(code, f"{name} is {_shown(detail['input'])}, out of range", f"it should be {rule}", *keys)
 
 
-def _due(kind: str, model: type[BaseModel], loc: Keys, keys: Keys) -> str:
-    """Say how a value of the right type is written."""
+def _due(kind: str, given: object, keys: Keys, *, has_keys: bool) -> tuple[str, str]:
+    """Say what a value should have been, and how that is written."""
     *_, name = (key for key in ("", *keys) if isinstance(key, str))
-    if _fields(model, loc):
-        header = f"[[{name}]]" if kind == "tuple_type" or isinstance(keys[-1], int) else f"[{'.'.join(map(str, keys))}]"
-        return f"make it a table: a line {header}, and its keys below"
-    if isinstance(keys[-1], int):
-        return f"write {name} = [{_EXAMPLE.get(kind, '…')}]"
-    return f"write {name} = {_EXAMPLE.get(kind, '…')}"
+    if kind == "tuple_type" and has_keys:
+        if isinstance(given, dict):
+            return "a list of tables", f"write two brackets on either side: [[{name}]]"
+        return "a list of tables", f"write each as a table: a line [[{name}]], and its keys below"
+    if _DUE[kind] == "a table":
+        header = f"[[{name}]]" if isinstance(keys[-1], int) else f"[{name}]"
+        return "a table", f"write it as one: a line {header}, and its keys below"
+    example = _EXAMPLE[kind]
+    return _DUE[kind], f"write {name} = [{example}]" if isinstance(keys[-1], int) else f"write {name} = {example}"
 
 
 def _meant(model: type[BaseModel], loc: Keys) -> Keys | None:

@@ -43,6 +43,12 @@ def places(text: str) -> dict[Keys, Place]:
     return found
 
 
+def position(text: str, index: int) -> Position:
+    """Give line and column of a character of a text."""
+    before = text[:index]
+    return before.count("\n") + 1, index - before.rfind("\n")
+
+
 def repeated(text: str) -> tuple[Keys, Position, Position] | None:
     """Find the first key or table that a broken document gives twice, and where both stand."""
     found: dict[Keys, Place] = {}
@@ -69,6 +75,7 @@ class _Walk:
     def __init__(self, lines: list[bytes]) -> None:
         self.lines = lines
         self.lengths: dict[Keys, int] = {}
+        self.tables: set[Keys] = set()
 
     def document(self, root: Node) -> Iterator[tuple[Keys, Place]]:
         for node in root.children:
@@ -80,7 +87,9 @@ class _Walk:
     def table(self, node: Node) -> Iterator[tuple[Keys, Place]]:
         name = self.names(node.children[1])
         keys = self.resolved(name[:-1]) + name[-1:]
-        if node.type == "table_array_element":
+        if node.type == "table":
+            self.tables.add(keys)
+        elif keys not in self.tables:
             index = self.lengths.get(keys, 0)
             self.lengths[keys] = index + 1
             keys = (*keys, index)

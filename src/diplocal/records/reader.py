@@ -171,7 +171,9 @@ class _Reader:
                 self.origins[origin] = document
             return document, document.data()
         except FileNotFoundError:
-            cure = "a calendar has calendar.toml and vocabulary/{kinds,themes,organisations,series,countries}.toml"
+            cure = (
+                "add it: a calendar has calendar.toml and vocabulary/{kinds,themes,organisations,series,countries}.toml"
+            )
             self.found.append(Finding(self.shown(file), 1, 1, "S010", "the file is missing", cure))
         except UnreadableError as error:
             self.found.append(error.finding)

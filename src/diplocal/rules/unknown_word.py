@@ -15,6 +15,7 @@ Passes:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from diplocal.catalogue import Catalogue, Origin
 from diplocal.context import Context
@@ -54,11 +55,12 @@ def _cure(catalogue: Catalogue, dimensions: tuple[Dimension, ...], word: str) ->
     suggestions = []
     for dimension in dimensions:
         try:
-            suggestions.append(catalogue.vocabulary.resolve(dimension, word))
+            return f"did you mean {catalogue.vocabulary.resolve(dimension, word)!r}?"
         except UnknownWordError as error:
             suggestions.extend([error.suggestion] if error.suggestion else [])
     if suggestions:
-        return f"did you mean {suggestions[0]!r}?"
+        nearest = max(suggestions, key=lambda key: SequenceMatcher(None, word.casefold(), key.casefold()).ratio())
+        return f"did you mean {nearest!r}?"
     return f"use a key of the {' or '.join(dimensions)} vocabulary, or add one there"
 
 

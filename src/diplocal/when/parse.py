@@ -41,7 +41,7 @@ def parse_when(text: str) -> When:
     if text == "unknown":
         return UNKNOWN
     if len(text) > LONGEST_TEXT:
-        raise WhenError("D101", f"{len(text)} characters are no date", _FORMS, LONGEST_TEXT)
+        raise WhenError("D101", f"has {len(text)} characters, too many for a date", _FORMS, LONGEST_TEXT)
     start_text, slash, end_text = text.partition("/")
     start = _point(start_text, 0, text)
     if not slash:
@@ -119,7 +119,8 @@ def _clocked(match: re.Match[str], at: int, text: str) -> Point:
     _check_year(year, at)
     calendar_day = _day(year, month, day, at, text)
     if hour > 23 or minute > 59:
-        raise WhenError("D101", f"{text} is no time of day", "hours run from 00 to 23, minutes from 00 to 59", at + 11)
+        cure = "hours run from 00 to 23, minutes from 00 to 59; midnight is 00:00 of the day that begins"
+        raise WhenError("D101", f"{text} is no time of day", cure, at + 11)
     clock = datetime(year, month, day, hour, minute)  # noqa: DTZ001 - a wall clock; its zone is the record's
     offset = _offset(match[6], at + match.start(6)) if match[6] else None
     return Point(Precision.MINUTE, calendar_day, calendar_day, clock, offset)
@@ -128,7 +129,7 @@ def _clocked(match: re.Match[str], at: int, text: str) -> Point:
 def _offset(text: str, at: int) -> timedelta:
     if text == "Z":
         cure = 'write the wall clock of the place and its zone in `timezone` ("UTC" is a zone)'
-        raise WhenError("D101", "Z is no zone of a place", cure, at)
+        raise WhenError("D101", "ends in Z, which is no zone of a place", cure, at)
     hours, minutes = int(text[1:3]), int(text[4:])
     offset = timedelta(hours=hours, minutes=minutes) * (-1 if text[0] == "-" else 1)
     if minutes > 59 or not timedelta(hours=-12) <= offset <= timedelta(hours=14):
