@@ -27,6 +27,7 @@ class Finding:
         message: what is wrong in one line, naming the values that clash.
         cure: what to do about it, in one line.
         severity: error or warning.
+        excerpt: the line itself, where the file could be read.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Finding:
     message: str
     cure: str
     severity: Severity = field(default=Severity.ERROR, compare=False)
+    excerpt: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """Give the one line that says it all: `path:line:column: CODE message`."""

@@ -125,10 +125,8 @@ def _published(value: object) -> When:
 def _day(value: object) -> date:
     if type(value) is date:
         return value
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        day = _when(value).first
-        if day is not None:
-            return day
+    if isinstance(value, str) and _DAY.fullmatch(value) and (day := _when(value).first):
+        return day
     raise fault("D101", f"is {str(value)[:40]!r}, which is no day", "write it year-month-day: 2026-02-18")
 
 

@@ -103,7 +103,7 @@ class Vocabulary:
                 return self.organisations
             case "series":
                 return self.series
-            case "country":
+            case _:
                 return self.countries
 
     def slug(self, dimension: Dimension, key: str) -> str:

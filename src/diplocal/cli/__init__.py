@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from diplocal import __version__
 from diplocal.cli.filters import Filters, filtered
+
+if TYPE_CHECKING:
+    from io import TextIOWrapper
 
 app = typer.Typer(
     name="diplocal",
@@ -41,6 +44,9 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")]
 
 def main() -> None:
     """Run the command line, and tell in one line what could not be done."""
+    for stream in (sys.stdout, sys.stderr):
+        # The same bytes whatever encoding the machine is set to, and no failure over a character that it lacks.
+        cast("TextIOWrapper", stream).reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except OSError as error:  # not a reader who leaves early, such as `head`: typer then ends in silence, with 1

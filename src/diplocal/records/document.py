@@ -66,8 +66,13 @@ class Document:
             on_key: point at the key instead of the value.
         """
         place = self._near(keys)
-        line, column = place.key if on_key else place.value
-        return Finding(self.path, line, column, code, message, cure, severity)
+        return self._at(place.key if on_key else place.value, code, message, cure, severity)
+
+    def _at(self, at: Position, code: str, message: str, cure: str, severity: Severity = Severity.ERROR) -> Finding:
+        line, column = at
+        lines = self.text.split("\n", line)
+        excerpt = lines[line - 1].removesuffix("\r") if line <= len(lines) else ""
+        return Finding(self.path, line, column, code, message, cure, severity, excerpt)
 
     def _near(self, keys: Keys) -> Place:
         near: Keys = ()
@@ -93,7 +98,7 @@ class Document:
             data = tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             slip = told(str(error), self.text)
-            raise UnreadableError(Finding(self.path, *slip.at, "S002", slip.message, slip.cure)) from None
+            raise UnreadableError(self._at(slip.at, "S002", slip.message, slip.cure)) from None
         except RecursionError:
             raise UnreadableError(self._nested(position(self.text, _deepest(self.text)))) from None
         except ValueError:  # int() refuses more than some thousand digits
@@ -117,10 +122,10 @@ class Document:
 
     def _nested(self, at: Position) -> Finding:
         message, cure = "this is nested too deeply", "a record needs no more than three levels"
-        return Finding(self.path, *at, "S002", message, cure)
+        return self._at(at, "S002", message, cure)
 
     def _oversized(self, at: Position) -> Finding:
-        return Finding(self.path, *at, "S002", "this number has too many digits", "mend it, or put it in quotes")
+        return self._at(at, "S002", "this number has too many digits", "mend it, or put it in quotes")
 
 
 def _deepest(text: str) -> int:

@@ -76,6 +76,7 @@ class _Walk:
         self.lines = lines
         self.lengths: dict[Keys, int] = {}
         self.tables: set[Keys] = set()
+        self.last = 0, 0, 0
 
     def document(self, root: Node) -> Iterator[tuple[Keys, Place]]:
         for node in root.children:
@@ -114,8 +115,6 @@ class _Walk:
             current, keys = waiting.pop()
             if current.type == "pair":
                 named = [child for child in current.children if child.is_named and child.type != "comment"]
-                if len(named) < 2:
-                    continue
                 key, value = named[0], named[-1]
                 keys += self.names(key)
                 yield keys, Place(self.position(key), self.position(value))
@@ -148,7 +147,13 @@ class _Walk:
 
     def position(self, node: Node) -> Position:
         row, column = node.start_point
-        return row + 1, len(self.lines[row][:column].decode("utf-8", "replace")) + 1
+        # Counted on from the last place in the line, so that a long line costs its length and no more.
+        last_row, last_column, characters = self.last
+        if row != last_row or column < last_column:
+            last_column, characters = 0, 0
+        characters += len(self.lines[row][last_column:column].decode("utf-8", "replace"))
+        self.last = row, column, characters
+        return row + 1, characters + 1
 
 
 def _unquoted(name: str) -> str:

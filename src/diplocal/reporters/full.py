@@ -1,17 +1,47 @@
-"""A finding with its cure, for people."""
+"""A finding with the line it is about and its cure, for people."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 
 from diplocal.diagnostics import Finding, Severity, one_line
 
+WIDEST = 100
+"""Characters of a source line that are shown."""
+_VALUE = re.compile(r"""\[\[?[^\]]*\]?\]?$|"[^"]*"?|'[^']*'?|[^\s,=\]}]+""")
+
 
 def full(findings: Sequence[Finding]) -> str:
-    """Give each finding's line, and below it what to do."""
-    return "".join(_one(finding) for finding in findings)
+    """Give each finding's line; below it the line of the file with a mark under the place, and what to do."""
+    return "".join(f"{line}\n" for finding in findings for line in _lines(finding))
 
 
-def _one(finding: Finding) -> str:
+def _lines(finding: Finding) -> Iterator[str]:
     warning = " (warning)" if finding.severity is Severity.WARNING else ""
-    return f"{finding}{warning}\n    cure: {one_line(finding.cure)}\n"
+    yield f"{finding}{warning}"
+    if finding.excerpt.strip():
+        yield from _excerpt(finding)
+    yield f"    cure: {one_line(finding.cure)}"
+
+
+def _excerpt(finding: Finding) -> Iterator[str]:
+    """Give the line and the mark; of a long line, the part around the place."""
+    start = max(0, finding.column - 1 - WIDEST // 2) if len(finding.excerpt) > WIDEST else 0
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in finding.excerpt)
+    value = _VALUE.match(shown, finding.column - 1)
+    length = max(1, len(value[0]) if value else 1)
+    window = shown[start : start + WIDEST]
+    before = _width(window[: finding.column - 1 - start])
+    marked = max(1, _width(window[finding.column - 1 - start : finding.column - 1 - start + length]))
+    yield f"{finding.line:>5} | {window}"
+    yield f"      | {' ' * before}{'^' * marked}"
+
+
+def _width(text: str) -> int:
+    """Count the columns that a text takes on a terminal."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )

@@ -44,4 +44,4 @@ def _not_shown(record: Record, zone: str) -> Iterator[Finding]:
         return
     if when.is_span and instants[-1] <= instants[0]:
         message = f"{when} does not end after it starts in {zone}"
-        yield record.origin.finding(CODE, message, "mend the offset of one of the two", "when")
+        yield record.origin.finding(CODE, message, "mend one of the two, or leave the end out", "when")

@@ -26,6 +26,8 @@ from diplocal.vocabulary import Dimension, UnknownWordError
 
 CODE = "V101"
 ESSENTIAL = True
+MOST_GUESSES = 20
+"""Unknown words of a file for which a known one is sought; each search takes milliseconds."""
 
 Use = tuple[tuple[Dimension, ...], str, tuple[str | int, ...]]
 """A word, the vocabularies that may hold it, and where it stands."""
@@ -44,24 +46,27 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _unknown(catalogue: Catalogue, origin: Origin, uses: Iterator[Use]) -> Iterator[Finding]:
     vocabulary = catalogue.vocabulary
-    for dimensions, word, keys in uses:
-        if any(word in vocabulary.words(dimension) for dimension in dimensions):
-            continue
+    unknown = (use for use in uses if not any(use[1] in vocabulary.words(dimension) for dimension in use[0]))
+    for number, (dimensions, word, keys) in enumerate(unknown):
         what = " or ".join(dimensions)
-        yield origin.finding(CODE, f"{word!r} is no {what} of this calendar", _cure(catalogue, dimensions, word), *keys)
+        cure = f"use a key of the {what} vocabulary, or add one there"
+        if number < MOST_GUESSES and (near := _nearest(catalogue, dimensions, word)):
+            cure = f"did you mean {near!r}?"
+        yield origin.finding(CODE, f"{word!r} is no {what} of this calendar", cure, *keys)
 
 
-def _cure(catalogue: Catalogue, dimensions: tuple[Dimension, ...], word: str) -> str:
+def _nearest(catalogue: Catalogue, dimensions: tuple[Dimension, ...], word: str) -> str | None:
     suggestions = []
     for dimension in dimensions:
         try:
-            return f"did you mean {catalogue.vocabulary.resolve(dimension, word)!r}?"
+            return catalogue.vocabulary.resolve(dimension, word)
         except UnknownWordError as error:
             suggestions.extend([error.suggestion] if error.suggestion else [])
-    if suggestions:
-        nearest = max(suggestions, key=lambda key: SequenceMatcher(None, word.casefold(), key.casefold()).ratio())
-        return f"did you mean {nearest!r}?"
-    return f"use a key of the {' or '.join(dimensions)} vocabulary, or add one there"
+    return max(suggestions, key=lambda key: _likeness(word, key), default=None)
+
+
+def _likeness(word: str, key: str) -> float:
+    return SequenceMatcher(None, word.casefold(), key.casefold()).ratio()
 
 
 def _in_event(event: Event) -> Iterator[Use]:
