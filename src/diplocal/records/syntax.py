@@ -39,6 +39,7 @@ _PLAIN = (
         "the name of a table lacks a closing bracket",
         "write [who], or [[sources]] with two on either side",
     ),
+    ("Cannot ", "this clashes with a key or a table above", "write each table once: as [who], or with dots, not both"),
     ("Escaped character is not", "this escape names no character", "write the character itself"),
     ("Invalid hex value", "this escape names no character", "write the character itself"),
     ("Unescaped '\\'", "a backslash stands in double quotes", "double it, or use single quotes"),
