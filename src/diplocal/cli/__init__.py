@@ -38,6 +38,9 @@ Now = Annotated[
         "Else SOURCE_DATE_EPOCH, else the clock.",
     ),
 ]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")]
 
@@ -139,9 +142,7 @@ def prune(events: Events = Path("events"), out: Out = Path("dist"), now: Now = N
 def feed(
     filters: Filters,
     events: Events = Path("events"),
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
-    ] = None,
+    output: Output = None,
     name: Annotated[str | None, typer.Option("--name", help="The feed's name in calendar apps.")] = None,
     now: Now = None,
 ) -> None:
@@ -211,12 +212,12 @@ def explain(
     run_explain(rule)
 
 
-@app.command(epilog="Example: diplocal schema > record.schema.json")
-def schema() -> None:
+@app.command(epilog="Example: diplocal schema -o record.schema.json")
+def schema(output: Output = None) -> None:
     """Print the JSON Schema of a record, for editors."""
     from diplocal.cli.manual import run_schema  # noqa: PLC0415
 
-    run_schema()
+    run_schema(output)
 
 
 @app.command(epilog="Example: diplocal stats --today 2026-11-23")

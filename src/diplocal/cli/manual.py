@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import typer
 
 from diplocal.cli.tables import nearest
 from diplocal.exports import json_text, record_schema
 from diplocal.linting import explain
+from diplocal.publication import write
 from diplocal.rules import rules
 
 
@@ -30,6 +32,10 @@ def run_explain(word: str | None) -> None:
     typer.echo(f"{found.code} {found.name} ({found.severity})\n\n{found.manual}")
 
 
-def run_schema() -> None:
-    """Print the JSON Schema of a record."""
-    sys.stdout.write(json_text(record_schema()))
+def run_schema(output: Path | None) -> None:
+    """Print the JSON Schema of a record, or write it."""
+    text = json_text(record_schema())
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write(output, text.encode())
