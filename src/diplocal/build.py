@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from diplocal.artifacts import Artifact
 from diplocal.catalogue import Catalogue
 from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
-from diplocal.edition import Edition, claims, compile_edition
+from diplocal.edition import Edition, compile_edition
 from diplocal.feeds import ALL, Feed, joined
 from diplocal.ledger import Ledger, LedgerError, dump, load
 from diplocal.linting import ALL as ALL_RULES
@@ -60,7 +60,12 @@ class Outcome:
 
 
 def validate(
-    events: Path, today: date, *, choice: Choice = ALL_RULES, before: frozenset[str] = frozenset()
+    events: Path,
+    today: date,
+    *,
+    choice: Choice = ALL_RULES,
+    before: frozenset[str] = frozenset(),
+    drafts: Mapping[Path, str] | None = None,
 ) -> tuple[Catalogue | None, tuple[Finding, ...]]:
     """Read a calendar and check it by the rules.
 
@@ -69,11 +74,12 @@ def validate(
         today: the day for the rules that ask whether something is past or stale.
         choice: which rules.
         before: ids of the records of an earlier state, to be held against.
+        drafts: texts of records that are not written yet, by the files that they would be.
 
     Raises:
         OSError: where the folder cannot be read.
     """
-    reading = read(events)
+    reading = read(events, drafts)
     if reading.catalogue is None:
         return None, reading.findings
     try:
@@ -94,9 +100,7 @@ def compiled(events: Path, now: datetime) -> tuple[Catalogue | None, tuple[Findi
     catalogue, findings = validate(events, now.date())
     if catalogue is None or Outcome(findings).has_errors:
         return catalogue, findings, None
-    ledger = _ledger(events, None)
-    findings = tuple(sorted((*findings, *claims(catalogue, ledger))))
-    return catalogue, findings, None if Outcome(findings).has_errors else compile_edition(catalogue, ledger, now)
+    return catalogue, findings, compile_edition(catalogue, _ledger(events, None), now)
 
 
 def build(
@@ -127,9 +131,6 @@ def build(
         if catalogue is None or outcome.has_errors:
             return outcome
         old = _ledger(events, out)
-        findings = tuple(sorted((*findings, *claims(catalogue, old))))
-        if len(findings) > len(outcome.findings):
-            return Outcome(findings)
         edition = compile_edition(catalogue, old.pruned(now) if prune else old, now)
         _check_counts(edition)
         if not allow_shrink and catalogue.settings.allow_shrink is None:

@@ -13,7 +13,6 @@ from datetime import datetime
 import icalendar
 
 from diplocal.catalogue import Catalogue, Record
-from diplocal.diagnostics import Finding
 from diplocal.feeds import ALL, Feed, feeds, joined
 from diplocal.identity import notice_uid
 from diplocal.ledger import Entry, FeedLine, Last, Ledger, entered
@@ -116,17 +115,6 @@ def compile_edition(catalogue: Catalogue, old: Ledger, now: datetime) -> Edition
         compiled.append(made)
         lines[feed.path] = line
     return Edition(catalogue, Ledger(entries, lines), uids, bodies, tuple(compiled), excluded)
-
-
-def claims(catalogue: Catalogue, ledger: Ledger) -> Iterator[Finding]:
-    """Yield a finding for each record that claims an identity which belongs to another one of the calendar."""
-    owners: dict[str, str] = {}
-    for record in catalogue.records:
-        uid = ledger.uid(record.event, catalogue.settings.namespace)
-        owner = owners.setdefault(uid, record.id)
-        if owner != record.id:
-            message = f"the identity of {record.id!r} was published as that of {owner!r}"
-            yield record.origin.finding("L101", message, "choose another id, one that was never used", "formerly")
 
 
 def _excluded(catalogue: Catalogue, old: Ledger, uids: Mapping[str, str]) -> Iterator[tuple[str, str]]:

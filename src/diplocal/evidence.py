@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from diplocal.model import Event, Source
-from diplocal.when import When
+from diplocal.when import Point, When
 
 
 class Stance(Enum):
@@ -25,15 +25,30 @@ class Stance(Enum):
 
 def stance(source: Source, event: Event) -> Stance:
     """Tell how a source stands to the date of its record."""
-    if source.says_when is None:
+    said = source.says_when
+    if said is None or said.start is None:  # "unknown": it says that there is no date yet
         return Stance.SILENT
     if source.outweighed is not None or source.unresolved is not None:
         return Stance.ANSWERED
-    if source.says_when.contains(event.when):
+    if agrees(said, event.when):
         return Stance.AGREES
-    if any(change.was is not None and _same(change.was, source.says_when) for change in event.history):
+    if any(change.was is not None and agrees(said, change.was) for change in event.history):
         return Stance.SUPERSEDED
     return Stance.CONTRADICTS
+
+
+def agrees(said: When, when: When) -> bool:
+    """Tell whether a record's date lies within what a source says, and its clock times are the source's.
+
+    Args:
+        said: the source's date; a clock time without an end says when it begins and nothing more.
+        when: the record's.
+    """
+    if said.start is None or when.start is None:
+        return False
+    is_beginning = said.has_clock and not said.is_span
+    is_within = said.start.first == when.start.first if is_beginning else said.contains(when)
+    return is_within and _same_clock(said.start, when.start) and _same_clock(said.end, when.end)
 
 
 def agreeing(event: Event) -> tuple[When, ...]:
@@ -41,9 +56,12 @@ def agreeing(event: Event) -> tuple[When, ...]:
     return tuple(
         source.says_when
         for source in event.sources
-        if source.says_when is not None and source.says_when.contains(event.when)
+        if source.says_when is not None and agrees(source.says_when, event.when)
     )
 
 
-def _same(one: When, other: When) -> bool:
-    return (one.first, one.last) == (other.first, other.last)
+def _same_clock(said: Point | None, given: Point | None) -> bool:
+    """Tell whether two points of one day show one time; one that shows none agrees with any."""
+    if said is None or given is None or said.clock is None or given.clock is None or said.first != given.first:
+        return True
+    return said.clock == given.clock and (None in {said.offset, given.offset} or said.offset == given.offset)

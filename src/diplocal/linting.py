@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
@@ -27,6 +27,7 @@ class Choice:
 
 ALL = Choice()
 """Every rule."""
+_CURE = "`diplocal explain` lists them all"
 
 
 def lint(context: Context, choice: Choice = ALL) -> Iterator[Finding]:
@@ -61,14 +62,6 @@ def lint(context: Context, choice: Choice = ALL) -> Iterator[Finding]:
     yield from _codes(context)
 
 
-def chosen(findings: Iterable[Finding], choice: Choice) -> Iterator[Finding]:
-    """Give the findings of the rules asked for; what was found while reading is never left out."""
-    for finding in findings:
-        rule = rules().get(finding.code)
-        if rule is None or rule.is_essential or choice.takes(finding.code):
-            yield finding
-
-
 def _is_ignored(finding: Finding, patterns: Mapping[str, tuple[str, ...]]) -> bool:
     path = PurePosixPath(finding.path)
     ends = ["/".join(path.parts[-count:]) for count in range(1, len(path.parts) + 1)]
@@ -95,13 +88,7 @@ def _excuses(context: Context, used: Collection[tuple[str, str]], asked: Collect
 
 
 def _unknown(record: Record, code: str) -> Finding:
-    return record.origin.finding(
-        "S012", f"there is no rule {code!r}", f"the codes are {_codes_told()}", "excused", code
-    )
-
-
-def _codes_told() -> str:
-    return ", ".join(rules())
+    return record.origin.finding("S012", f"there is no rule {code!r}", _CURE, "excused", code)
 
 
 def _codes(context: Context) -> Iterator[Finding]:
@@ -116,8 +103,8 @@ def _codes(context: Context) -> Iterator[Finding]:
         named += [(code, ("rules", "per_file_ignores", pattern, index)) for index, code in enumerate(codes)]
     for code, keys in named:
         matching = [rule for rule in rules().values() if rule.code.startswith(code)]
-        if not matching:
-            yield origin.finding("S012", f"there is no rule {code!r}", f"the codes are {_codes_told()}", *keys)
+        if not matching or (keys[1] == "severity" and code not in rules()):
+            yield origin.finding("S012", f"there is no rule {code!r}", _CURE, *keys)
         elif all(rule.is_essential for rule in matching):
             message, cure = f"{code} cannot be silenced or weighed anew", "delete it; nothing can be published past it"
             yield origin.finding("S012", message, cure, *keys)

@@ -158,6 +158,11 @@ def _finite(value: float) -> float:
     return value
 
 
+def _within(least: int, most: int) -> Any:  # noqa: ANN401 - pydantic does not name what its Field gives
+    # Behind a validator of ours, pydantic keeps the bounds out of the JSON Schema.
+    return Field(ge=least, le=most, json_schema_extra={"minimum": least, "maximum": most})
+
+
 def _listed(value: object) -> object:
     if isinstance(value, str):
         raise fault(
@@ -224,9 +229,9 @@ class Place(Part):
     """ISO 3166-1 alpha-2 code."""
     city: Line | None = None
     venue: Line | None = None
-    latitude: Annotated[float, Strict(), AfterValidator(_finite), Field(ge=-90, le=90)] | None = None
+    latitude: Annotated[float, Strict(), AfterValidator(_finite), _within(-90, 90)] | None = None
     """Decimal degrees of the venue itself, never of the middle of a city."""
-    longitude: Annotated[float, Strict(), AfterValidator(_finite), Field(ge=-180, le=180)] | None = None
+    longitude: Annotated[float, Strict(), AfterValidator(_finite), _within(-180, 180)] | None = None
 
 
 class Who(Part):

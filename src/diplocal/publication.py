@@ -112,6 +112,32 @@ def write(file: Path, content: bytes) -> None:
         _move((file,))
 
 
+def create(folder: Path, artifacts: Iterable[Artifact]) -> None:
+    """Put new files into a folder, which is made if need be: all of them in this order, or none.
+
+    Raises:
+        FileExistsError: where one of them is there already; nothing is written over.
+        PublicationError: where something that is no folder stands in the place of one.
+        OSError: where something cannot be written.
+    """
+    contents = {artifact.path: artifact.content for artifact in artifacts}
+    _refuse(folder, contents)
+    for path in contents:
+        if (folder / path).exists():
+            raise FileExistsError(f"{folder / path} is there already")
+    files = {folder / path: content for path, content in contents.items()}
+    moved: list[Path] = []
+    with _staged(files):
+        try:
+            for file in files:
+                moved.append(file)
+                _move((file,))
+        except BaseException:
+            for file in moved:
+                file.unlink(missing_ok=True)
+            raise
+
+
 @contextmanager
 def _staged(files: Mapping[Path, bytes]) -> Iterator[None]:
     """Hold files ready beside their places; what has not been moved goes when something fails."""

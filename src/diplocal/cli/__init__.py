@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -41,6 +41,16 @@ Now = Annotated[
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
 ]
+
+
+def _answer(flag: str, metavar: str, help_text: str) -> Any:  # noqa: ANN401 - typer's own type is private
+    return typer.Option(flag, metavar=metavar, help=help_text, rich_help_panel="The event")
+
+
+def _source(flag: str, metavar: str, help_text: str) -> Any:  # noqa: ANN401 - typer's own type is private
+    return typer.Option(flag, metavar=metavar, help=help_text, rich_help_panel="Its first source")
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")]
 
@@ -200,6 +210,97 @@ def verify(
     from diplocal.cli.inspections import run_verify  # noqa: PLC0415
 
     run_verify(path)
+
+
+@app.command(epilog="Example: diplocal init our-calendar --name 'Our calendar'")
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; it is made if need be.")],
+    name: Annotated[
+        str | None, typer.Option("--name", help="The calendar's name; else that of the folder.", show_default=False)
+    ] = None,
+    description: Annotated[
+        str | None, typer.Option("--description", help="What it covers, in a sentence.", show_default=False)
+    ] = None,
+    base_url: Annotated[
+        str, typer.Option("--base-url", metavar="URL", help="Address under which dist/ will be published, if known.")
+    ] = "",
+    requirement: Annotated[
+        str | None,
+        typer.Option(
+            "--requirement",
+            help="What pip is to install for the calendar's jobs; else this version of diplocal.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Make a new calendar, which validates and builds at once."""
+    from diplocal.cli.founding import run_init  # noqa: PLC0415
+
+    run_init(folder, name, description, base_url, requirement)
+
+
+@app.command(epilog="Example: diplocal new --title 'Harbour talks 2026' --kind dialogue --theme maritime-security")
+def new(
+    identity: Annotated[str | None, _answer("--id", "ID", "The name of its file; else made of the title.")] = None,
+    title: Annotated[str | None, _answer("--title", "TEXT", "At most 60 characters.")] = None,
+    kind: Annotated[str | None, _answer("--kind", "WORD", "Such as exercise.")] = None,
+    status: Annotated[str | None, _answer("--status", "WORD", "Such as announced, or held.")] = None,
+    when: Annotated[
+        str | None, _answer("--when", "DATE", "As precise as the source: 2026-02-18, 2026-02, A/B.")
+    ] = None,
+    timezone: Annotated[str | None, _answer("--timezone", "ZONE", "For a clock time, such as Asia/Kolkata.")] = None,
+    country: Annotated[str | None, _answer("--country", "WORD", "Country of the place: code, name or slug.")] = None,
+    city: Annotated[str | None, _answer("--city", "TEXT", "City of the place.")] = None,
+    venue: Annotated[str | None, _answer("--venue", "TEXT", "Building, base or anchorage.")] = None,
+    themes: Annotated[list[str] | None, _answer("--theme", "WORD", "Theme (repeatable).")] = None,
+    series: Annotated[str | None, _answer("--series", "WORD", "Series to which it belongs.")] = None,
+    meeting_of: Annotated[
+        list[str] | None, _answer("--meeting-of", "WORD", "Organisation that is convened (repeatable).")
+    ] = None,
+    hosts: Annotated[
+        list[str] | None, _answer("--host", "WORD", "Country or organisation that hosts it (repeatable).")
+    ] = None,
+    attended: Annotated[
+        list[str] | None, _answer("--attended", "WORD", "Country or organisation that takes part (repeatable).")
+    ] = None,
+    publisher: Annotated[str | None, _source("--publisher", "TEXT", "Who published it.")] = None,
+    published: Annotated[str | None, _source("--published", "DATE", "The day or month that the page states.")] = None,
+    url: Annotated[str | None, _source("--url", "URL", "Its web address.")] = None,
+    document: Annotated[str | None, _source("--document", "TEXT", "How to find it, if it has no address.")] = None,
+    claim: Annotated[str | None, _source("--claim", "TEXT", "What it says of the event, in your own words.")] = None,
+    description: Annotated[str | None, _answer("--description", "TEXT", "Two to five plain sentences.")] = None,
+    events: Events = Path("events"),
+    today: Annotated[
+        str | None, typer.Option("--today", metavar="DAY", help="The day on which you looked; else that of the clock.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: take the options, and write.")] = False,
+) -> None:
+    """Write a new record with comments, from options and from answers on a terminal."""
+    from diplocal.cli.authoring import Given, run_new  # noqa: PLC0415
+
+    given = Given(
+        id=identity,
+        title=title,
+        kind=kind,
+        status=status,
+        when=when,
+        timezone=timezone,
+        country=country,
+        city=city,
+        venue=venue,
+        themes=themes or (),
+        series=series,
+        meeting_of=meeting_of or (),
+        hosts=hosts or (),
+        attended=attended or (),
+        publisher=publisher,
+        published=published,
+        url=url,
+        document=document,
+        claim=claim,
+        description=description,
+    )
+    run_new(given, events, today, yes=yes)
 
 
 @app.command(epilog="Example: diplocal explain D102")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from diplocal.cli.words import bad, choice_of, key_of
+
 if TYPE_CHECKING:
     from diplocal.selection import Selection
     from diplocal.vocabulary import Dimension, Vocabulary
@@ -74,42 +76,19 @@ class Filters:
         for dimension in DIMENSIONS:
             for key in (dimension, f"not_{dimension}"):
                 words: list[str] = getattr(self, key) or []
-                chosen[key] = [_key(vocabulary, (dimension,), word, key) for word in words]
+                chosen[key] = [key_of(vocabulary, (dimension,), word, key) for word in words]
         either: tuple[Dimension, ...] = ("country", "organisation")
-        chosen["along_with"] = [_key(vocabulary, either, word, "with") for word in self.along_with or []]
-        chosen["role"] = [_choice(word, list(Ground), "role") for word in self.role or []]
+        chosen["along_with"] = [key_of(vocabulary, either, word, "with") for word in self.along_with or []]
+        chosen["role"] = [choice_of(word, list(Ground), "role") for word in self.role or []]
         chosen.update({key: _statuses(getattr(self, key) or [], key) for key in ("status", "not_status")})
         chosen.update({"since": _bound(self.since, "since"), "until": _bound(self.until, "until")})
         return Selection.model_validate(chosen)
 
 
-def _key(vocabulary: Vocabulary, dimensions: tuple[Dimension, ...], word: str, option: str) -> str:
-    from diplocal.vocabulary import UnknownWordError  # noqa: PLC0415
-
-    near: list[str] = []
-    for dimension in dimensions:
-        try:
-            return vocabulary.resolve(dimension, word)
-        except UnknownWordError as error:
-            near += [vocabulary.slug(dimension, error.suggestion)] if error.suggestion else []
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    raise _bad(f"{word!r} is no {' or '.join(dimensions)} of this calendar{hint}", option)
-
-
 def _statuses(words: list[str], option: str) -> list[str]:
     from diplocal.model import Status  # noqa: PLC0415
 
-    return [_choice(word, list(Status), option) for word in words]
-
-
-def _choice(word: str, choices: list[Any], option: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415
-
-    if word.casefold() in choices:
-        return word.casefold()
-    near = get_close_matches(word.casefold(), [str(choice) for choice in choices], n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(choices)}"
-    raise _bad(f"{word!r} is none of the words for it; {hint}", option)
+    return [choice_of(word, list(Status), option) for word in words]
 
 
 def _bound(text: str | None, option: str) -> Any:  # noqa: ANN401 - a date or nothing
@@ -120,15 +99,11 @@ def _bound(text: str | None, option: str) -> Any:  # noqa: ANN401 - a date or no
     try:
         when = parse_when(text)
     except WhenError as error:
-        raise _bad(f"{error.message}; {error.cure}", option) from None
+        raise bad(f"{error.message}; {error.cure}", option) from None
     bound = when.first if option == "since" else when.last
     if bound is None:
-        raise _bad(f"{text} has no {'first' if option == 'since' else 'last'} day", option)
+        raise bad(f"{text} has no {'first' if option == 'since' else 'last'} day", option)
     return bound
-
-
-def _bad(message: str, option: str) -> typer.BadParameter:
-    return typer.BadParameter(message, param_hint=f"--{option.replace('_', '-')}")
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:

@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from diplocal.records.reader import SETTINGS, VOCABULARY
+
 CATALOGUE = ("events.json", "feeds.json")
 
 
@@ -72,6 +74,8 @@ def read_ids(name: str, events: Path) -> frozenset[str]:
     """
     path = Path(name)
     if path.is_dir():
+        if not (path / SETTINGS).is_file():
+            raise FileNotFoundError(f"{name} holds no {SETTINGS}, and so is no calendar")
         return frozenset(
             file.stem for file in path.rglob("*.toml") if _is_record(PurePosixPath(file.relative_to(path).as_posix()))
         )
@@ -85,4 +89,5 @@ def read_ids(name: str, events: Path) -> frozenset[str]:
 
 
 def _is_record(path: PurePosixPath) -> bool:
-    return path.parts[0] != "vocabulary" and path.name != "calendar.toml"
+    is_hidden = any(part.startswith(".") for part in path.parts[:-1])
+    return path.parts[0] != VOCABULARY and path.name != SETTINGS and not is_hidden

@@ -14,6 +14,8 @@ from importlib import resources
 from math import asin, cos, radians, sin, sqrt
 
 _EARTH_KM = 6371.0
+_STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters whose stroke is no accent to Unicode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,21 @@ def cities_of(country: str, name: str) -> tuple[City, ...]:
     return _by_name(country).get(folded(name), ())
 
 
+def has_longer_name(country: str, name: str) -> bool:
+    """Tell whether a country has a city whose name begins or ends so, as Santiago de Cuba does."""
+    part = folded(name)
+    return any(known.startswith(part) or known.endswith(part) for known in _by_name(country))
+
+
 def great_cities(name: str, thousands: int) -> tuple[City, ...]:
     """Give the cities of that usual name anywhere in the world, with so many thousand people or more."""
-    return tuple(city for city in _great(thousands).get(folded(name), ()))
+    return _great(thousands).get(folded(name), ())
 
 
 def folded(name: str) -> str:
     """Give a name without accents, spaces and case, so that spellings meet."""
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(character for character in plain if character.isalnum()).casefold()
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    return "".join(character for character in plain if character.isalnum()).translate(_STROKES)
 
 
 @cache

@@ -50,18 +50,19 @@ def find_calendar(path: Path) -> Path | None:
     return next((folder for folder in (path, *path.parents) if (folder / SETTINGS).is_file()), None)
 
 
-def read(folder: Path) -> Reading:
+def read(folder: Path, drafts: Mapping[Path, str] | None = None) -> Reading:
     """Read a calendar.
 
     Args:
         folder: the one that holds `calendar.toml`; findings show paths below it as it is given here.
+        drafts: texts of records that are not written yet, by the files that they would be, which are not there.
 
     Raises:
         OSError: where the folder or a file in it cannot be read at all.
     """
     if not folder.is_dir():
         raise NotADirectoryError(f"there is no folder {folder}")
-    reader = _Reader(folder)
+    reader = _Reader(folder, drafts or {})
     settings = reader.settings()
     vocabulary = reader.vocabulary()
     records = tuple(reader.records(vocabulary or Vocabulary()))
@@ -78,14 +79,16 @@ def read(folder: Path) -> Reading:
 class _Reader:
     """One pass over a folder; collects findings on the way."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, drafts: Mapping[Path, str]) -> None:
         self.folder = folder
+        self.drafts = drafts
         self.found: list[Finding] = []
         self.unread: set[str] = set()
         self.origins: dict[str, Document] = {}
 
     def shown(self, file: Path) -> str:
-        return file.as_posix()
+        # A file's name may hold bytes that are no text, which no report could carry.
+        return os.fsencode(file.as_posix()).decode("utf-8", "replace")
 
     def settings(self) -> Settings | None:
         file = self.folder / SETTINGS
@@ -118,7 +121,7 @@ class _Reader:
         return words if len(words) == len(data) else None
 
     def records(self, vocabulary: Vocabulary) -> Iterator[Record]:
-        for file in self.files():
+        for file in (*self.files(), *sorted(self.drafts)):
             opened = self.open(file)
             if opened is None:
                 self.unread.add(file.stem)
@@ -166,7 +169,9 @@ class _Reader:
 
     def open(self, file: Path, origin: str | None = None) -> tuple[Document, dict[str, Any]] | None:
         try:
-            document = open_document(file, self.shown(file))
+            draft = self.drafts.get(file)
+            shown = self.shown(file)
+            document = open_document(file, shown) if draft is None else Document(shown, draft)
             if origin is not None:
                 self.origins[origin] = document
             return document, document.data()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from diplocal.diagnostics import Finding, Severity
+from diplocal.diagnostics import Finding, Severity, one_line
 from diplocal.rules import rules
 
 MOST = 10
@@ -52,5 +52,5 @@ def _property(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+    escaped = one_line(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
     return escaped.replace("@", "&#64;")

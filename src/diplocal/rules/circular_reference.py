@@ -7,22 +7,47 @@ Passes: the part names the whole, and the whole names nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from diplocal.context import Context
 from diplocal.diagnostics import Finding
 
 CODE = "X103"
+_KEYS = ("part_of", "sidelines_of")
+MOST_SHOWN = 8
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each circle, on the first of its records by id."""
     by_id = context.catalogue.by_id
-    for record in context.catalogue.records:
-        for key in ("part_of", "sidelines_of"):
-            way = [record.id]
-            while (target := getattr(by_id[way[-1]].event, key)) in by_id and target not in way:
-                way.append(target)
-            if target == record.id and len(way) > 1 and record.id == min(way):
-                circle = " → ".join((*way, record.id))
-                yield record.origin.finding(CODE, f"`{key}` leads in a circle: {circle}", "break it", key)
+    links = {
+        name: tuple(target for key in _KEYS if (target := getattr(record.event, key)) in by_id and target != name)
+        for name, record in by_id.items()
+    }
+    for circle in _circles(links):
+        start = circle.index(min(circle))
+        way = (*circle[start:], *circle[:start], circle[start])
+        record = by_id[way[0]]
+        key = next(key for key in _KEYS if getattr(record.event, key) == way[1])
+        shown = way if len(way) <= MOST_SHOWN else (*way[:MOST_SHOWN], "…")
+        yield record.origin.finding(
+            CODE, f"`{key}` leads in a circle: {' → '.join(shown)}", f"delete the `{key}` that is wrong", key
+        )
+
+
+def _circles(links: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Walk along all links, each once, and give the way since a record that is met again on it."""
+    done: set[str] = set()
+    for first in sorted(links):
+        way: dict[str, Iterator[str]] = {} if first in done else {first: iter(links[first])}
+        while way:
+            here, onward = next(reversed(way.items()))
+            target = next(onward, None)
+            if target is None:
+                del way[here]
+                done.add(here)
+            elif target in way:
+                names = list(way)
+                yield names[names.index(target) :]
+            elif target not in done:
+                way[target] = iter(links[target])

@@ -1,7 +1,7 @@
 """A well-known city is in its own country.
 
-Only a city of half a million people is asked after, and only where the country given has no place of that name: small
-towns share their names with great cities, and no list has them all.
+Only a city of half a million people is asked after, and only where the country given has no place whose name begins or
+ends so: small towns share their names with great cities, and no list has them all.
 
 Fails:
 
@@ -18,11 +18,13 @@ from collections.abc import Iterator
 
 from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
-from diplocal.gazetteer import cities_of, great_cities
+from diplocal.gazetteer import City, cities_of, great_cities, has_longer_name
 
 CODE = "P104"
 SEVERITY = Severity.WARNING
 THOUSANDS = 500
+_EITHER = frozenset({("CN", "HK"), ("CN", "MO"), ("PS", "IL")})
+"""Countries, and those whose cities may be put into them: Hong Kong is in China as well, and Jerusalem is disputed."""
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -32,9 +34,14 @@ def check(context: Context) -> Iterator[Finding]:
         for index, place in enumerate(record.event.places):
             if place.city is None or place.country is None or cities_of(place.country, place.city):
                 continue
-            if known := great_cities(place.city, THOUSANDS):
+            known = great_cities(place.city, THOUSANDS)
+            if known and not _may_be_meant(place.country, place.city, known):
                 there = " or ".join(
                     countries[city.country].label if city.country in countries else city.country for city in known
                 )
                 message = f"{place.city} is a city in {there}, and `country` is {place.country}"
                 yield record.origin.finding(CODE, message, "mend the city or the country", "places", index, "city")
+
+
+def _may_be_meant(country: str, name: str, known: tuple[City, ...]) -> bool:
+    return has_longer_name(country, name) or any((country, city.country) in _EITHER for city in known)

@@ -2,9 +2,9 @@
 
 Its entry comes back in every subscriber's calendar under its old identity.
 
-Fails: a file `milan-2026.toml` that was deleted, published as withdrawn, and is there again.
+Fails: a file `milan-2026.toml` that was deleted, published as withdrawn, and is there again with another title or date.
 
-Passes: another id; or the finding excused because it really is the same event.
+Passes: the file restored as it was; another id; or the finding excused because it really is the same event.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ def check(context: Context) -> Iterator[Finding]:
     for record in context.catalogue.records:
         entry = gone.get(record.id)
         is_shown = record.event.withdrawn is None and context.catalogue.exclusion(record.event) is None
-        if entry is not None and record.id not in live and is_shown:
+        if entry is None or record.id in live or not is_shown:
+            continue
+        if (entry.last.title, entry.last.when) != (record.event.title, record.event.when.text):
             message = f"{record.id!r} was withdrawn before, as {entry.last.title!r} on {entry.last.when}"
             cure = "if it is another event, give it another id; if it is the same one, excuse this with the reason"
             yield record.origin.finding(CODE, message, cure)

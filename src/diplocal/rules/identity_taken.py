@@ -10,4 +10,26 @@ Passes: the new record is called `milan-2028.toml`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from diplocal.catalogue import Record
+from diplocal.context import Context
+from diplocal.diagnostics import Finding
+
 CODE = "L101"
+ESSENTIAL = True
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each record that claims an identity which belongs to another one of the calendar."""
+    owners: dict[str, Record] = {}
+    for record in context.catalogue.records:
+        uid = context.ledger.uid(record.event, context.catalogue.settings.namespace)
+        owner = owners.setdefault(uid, record)
+        if _names(owner).isdisjoint(_names(record)):  # where they share a name, that is the fault
+            message = f"the identity of {record.id!r} was published as that of {owner.id!r}"
+            yield record.origin.finding(CODE, message, "choose another id, one that was never used", "formerly")
+
+
+def _names(record: Record) -> frozenset[str]:
+    return frozenset((record.id, *record.event.formerly))

@@ -1,6 +1,7 @@
 """Texts are plain: no HTML, no templates.
 
-Subscribers would see the tags, and a page that forgot to escape them would run them.
+Subscribers would see the tags, and a page that forgot to escape them would run them. A sign that stands for itself, as
+in "R&D", "<3 km" or "a < b", is plain text.
 
 Fails:
 
@@ -15,29 +16,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html.entities import html5
 
 from diplocal.context import Context
 from diplocal.diagnostics import Finding
 from diplocal.model import Part
 
 CODE = "T107"
-_MARKUP = re.compile(r"</?[A-Za-z!][^>\n]{0,200}>?|\{\{|\{%|&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</?[a-z][a-z0-9-]*(?:[\s/][^<>\n]{0,200})?>"  # a tag
+    r"|<(?:script|style|iframe|object|embed|svg|img)\b|<!--|<!doctype\b"  # one that need not be closed to do harm
+    r"|\{\{|\{%"
+    r"|&(?:(?P<name>[a-z][a-z0-9]{1,30})|#\d{1,6}|#x[0-9a-f]{1,6});",
+    re.IGNORECASE,
+)
+_WORDS = frozenset(
+    {"kind", "themes", "series", "part_of", "sidelines_of", "meeting_of", "formerly", "timezone", "country", "of"}
+    | {"hosts", "attended", "invited", "observers", "absent"}
+)
+"""Keys whose values are words of vocabularies, ids and zones; those have rules of their own, as addresses have."""
+_OTHERS = frozenset({"url", "archived", "when", "extra"})
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each text with markup."""
     for record in context.catalogue.records:
         for keys, text in _texts(record.event, ()):
-            if found := _MARKUP.search(text):
-                message = f"holds {found[0][:40]!r}, which looks like markup"
+            if found := _markup(text):
+                message = f"holds {found[:40]!r}, which looks like markup"
                 yield record.origin.finding(CODE, message, "write plain text", *keys)
 
 
+def _markup(text: str) -> str | None:
+    """Give the first piece of markup; what looks like an entity has to be one that HTML knows."""
+    for found in _MARKUP.finditer(text):
+        if found["name"] is None or f"{found['name']};" in html5:
+            return found[0]
+    return None
+
+
 def _texts(value: object, keys: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Give every text of a record with the way to it; addresses have a rule of their own."""
+    """Give every text of a record that is written for readers, with the way to it."""
     if isinstance(value, Part):
         for name in type(value).model_fields:
-            if name not in {"url", "archived", "when", "extra"}:
+            if name not in _WORDS and name not in _OTHERS:
                 yield from _texts(getattr(value, name), (*keys, name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):

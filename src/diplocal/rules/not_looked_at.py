@@ -1,6 +1,7 @@
 """Somebody looks for news of a coming event at least twice a year.
 
-`checked` is the day on which somebody last looked; without one, the newest source counts.
+`checked` is the day on which somebody last looked; without one, the newest source counts. A month, season or year may
+still be coming until it is over.
 
 Fails, in November 2026:
 
@@ -18,23 +19,35 @@ from datetime import date, timedelta
 from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Event, Status
+from diplocal.when import Precision, When
 
 CODE = "L103"
 SEVERITY = Severity.WARNING
 LONGEST = timedelta(days=183)
+_SETTLED = frozenset({Status.CANCELLED, Status.HELD, Status.UNREPORTED})
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each coming event that nobody looked at for half a year."""
     for record in context.catalogue.records:
         event = record.event
-        is_coming = event.when.first is None or event.when.first >= context.today
-        is_settled = event.status in {Status.CANCELLED, Status.HELD} or event.withdrawn is not None
+        is_settled = event.status in _SETTLED or event.withdrawn is not None
         looked = _looked(event)
-        if is_coming and not is_settled and looked is not None and context.today - looked > LONGEST:
+        if (
+            _is_coming(event.when, context.today)
+            and not is_settled
+            and looked is not None
+            and context.today - looked > LONGEST
+        ):
             message = f"nobody has looked for news of it since {looked}"
             cure = f'look, and set checked = "{context.today}"'
             yield record.origin.finding(CODE, message, cure, "checked" if event.checked else "when")
+
+
+def _is_coming(when: When, today: date) -> bool:
+    if when.first is None or when.first >= today:
+        return True
+    return when.precision > Precision.DAY and when.last is not None and when.last >= today
 
 
 def _looked(event: Event) -> date | None:

@@ -1,6 +1,6 @@
 """A part takes place within the dates of its whole, and a meeting on the sidelines within a week of the main event.
 
-A part that lies outside is usually a wrong parent, or a wrong year.
+A part that lies outside is usually a wrong parent, or a wrong year. What is off has no date that could be outside.
 
 Fails: `part_of = "milan-2026"` (19 to 25 February) and `when = "2026-03-19"`.
 
@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
+from diplocal.model import Event, Status
 from diplocal.when import When
 
 CODE = "X104"
@@ -25,11 +26,21 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each event outside the dates that its parent promises."""
     by_id = context.catalogue.by_id
     for record in context.catalogue.records:
+        if _is_off(record.event):
+            continue
         for key, slack in (("part_of", timedelta()), ("sidelines_of", NEAR)):
             parent = by_id.get(getattr(record.event, key) or "")
-            if parent is not None and not _is_near(record.event.when, parent.event.when, slack):
+            if (
+                parent is not None
+                and not _is_off(parent.event)
+                and not _is_near(record.event.when, parent.event.when, slack)
+            ):
                 message = f"is on {record.event.when}, and {parent.id!r} on {parent.event.when}"
                 yield record.origin.finding(CODE, message, f"mend `when`, or `{key}`", key)
+
+
+def _is_off(event: Event) -> bool:
+    return event.status in {Status.POSTPONED, Status.CANCELLED} or event.withdrawn is not None
 
 
 def _is_near(when: When, parent: When, slack: timedelta) -> bool:

@@ -30,7 +30,9 @@ def check(context: Context) -> Iterator[Finding]:
     for record in context.catalogue.records:
         event = record.event
         last = event.when.last or event.when.first
-        if event.status not in {Status.ANNOUNCED, Status.CONFIRMED} or last is None or event.umbrella:
+        if event.status not in {Status.ANNOUNCED, Status.CONFIRMED} or last is None:
+            continue
+        if event.umbrella or event.withdrawn is not None:
             continue
         is_quiet = event.checked is not None and last < event.checked and context.today - event.checked < QUIET
         if last < context.today and not is_quiet:

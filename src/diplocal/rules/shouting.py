@@ -1,6 +1,6 @@
 """Titles and descriptions do not shout.
 
-Names such as MILAN or ADMM-Plus are capitals; a whole sentence in capitals is not.
+Names such as MILAN or ADMM-Plus are capitals, and so are lists of them; a sentence in capitals is not.
 
 Fails:
 
@@ -21,14 +21,26 @@ from diplocal.diagnostics import Finding, Severity
 
 CODE = "T106"
 SEVERITY = Severity.WARNING
-MOST_CAPITALS = 4
-"""Words of five letters and more, in capitals, in a row."""
-_SHOUT = re.compile(rf"(?:\b[A-Z]{{5,}}\b\W*){{{MOST_CAPITALS},}}|!!+")
+LONG_WORDS = 4
+"""From how many words of four letters and more, in capitals and with nothing but spaces between, it is a shout; a ship
+may have three: KRI RADEN EDDY MARTADINATA."""
+_CAPITALS = re.compile(r"(?<![\w-])[A-Z0-9]+(?:[ -]+[A-Z0-9]+)+(?![\w-])")
+_LONG = re.compile(r"[A-Z]{4,}")
+_MARKS = re.compile(r"!!+")
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each text that shouts."""
     for record in context.catalogue.records:
         for key in ("title", "description"):
-            if shout := _SHOUT.search(getattr(record.event, key)):
-                yield record.origin.finding(CODE, f"shouts: {shout[0][:40].strip()!r}", "write it in lower case", key)
+            text: str = getattr(record.event, key)
+            if shout := _shout(text):
+                message = f"shouts: {shout[:40].strip()!r}"
+                yield record.origin.finding(CODE, message, "write it as in a sentence", key)
+
+
+def _shout(text: str) -> str | None:
+    if marks := _MARKS.search(text):
+        return marks[0]
+    runs = (run[0] for run in _CAPITALS.finditer(text))
+    return next((run for run in runs if len(_LONG.findall(run)) >= LONG_WORDS), None)

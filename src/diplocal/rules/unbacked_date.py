@@ -29,6 +29,8 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each date that no source supports."""
     for record in context.catalogue.records:
         event = record.event
+        if event.withdrawn is not None:
+            continue
         stances = {stance(source, event) for source in event.sources}
         # Where a source contradicts the date, that is the fault to mend first.
         if event.when.first is None or not event.sources or Stance.CONTRADICTS in stances or agreeing(event):

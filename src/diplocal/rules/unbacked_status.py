@@ -1,7 +1,8 @@
 """The status stands in a source.
 
-`held` needs a source from the last day on (a day earlier will do, for the time zones); `postponed` and `cancelled` need
-a source that says so. What nobody reported is `unreported`, and "cancelled" is said only when a source says it.
+`held` needs a source from the last day on (a day earlier will do, for the time zones), or on no known day one that says
+so; `postponed` and `cancelled` need a source that says so. What nobody reported is `unreported`, and "cancelled" is
+said only when a source says it.
 
 Fails:
 
@@ -31,10 +32,11 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each status that no source supports."""
     for record in context.catalogue.records:
         event = record.event
-        if not event.sources:
+        if not event.sources or event.withdrawn is not None:
             continue
         if event.status is Status.HELD and not _is_reported(event):
-            message = f"is held, and no source is from {event.when.last or event.when.first or 'after it'} or later"
+            due = event.when.last or event.when.first
+            message = f"is held, and no source is from {due} or later" if due else "is held, and no source says so"
             cure = 'add a report from afterwards; if there is none, the status is "unreported"'
             yield record.origin.finding(CODE, message, cure, "status")
         elif event.status in {Status.POSTPONED, Status.CANCELLED} and not _is_said(event):

@@ -29,6 +29,6 @@ def check(context: Context) -> Iterator[Finding]:
     for record in context.catalogue.records:
         zone = record.event.timezone
         if zone is not None and not is_zone(zone):
-            near = get_close_matches(zone, sorted(zone_names()), n=1)
+            near = get_close_matches(zone, sorted(zone_names()), n=1, cutoff=0.75)
             cure = f"did you mean {near[0]!r}?" if near else 'zones are named by region and city: "Asia/Kolkata"'
             yield record.origin.finding(CODE, f"{zone!r} is no zone of the IANA database", cure, "timezone")

@@ -15,11 +15,12 @@ Passes: `timezone = "Asia/Kolkata"`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, time
 
 from diplocal.catalogue import Record
 from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
-from diplocal.when import WhenError, instant, is_zone, zones_of
+from diplocal.when import Point, Precision, WhenError, instant, is_zone, zones_of
 
 CODE = "P106"
 SEVERITY = Severity.WARNING
@@ -40,8 +41,11 @@ def check(context: Context) -> Iterator[Finding]:
 def _is_alike(record: Record, zone: str, zones: list[str]) -> bool:
     """Tell whether some zone of the place shows the same time then; zones have several names."""
     start = record.event.when.start
-    if start is None or start.clock is None:
-        return False
+    if start is None:
+        return True
+    if start.clock is None:
+        noon = datetime.combine(start.first, time(12))
+        start = Point(Precision.MINUTE, start.first, start.first, noon)
     try:
         moment = instant(start, zone)
         return any(instant(start, other) == moment for other in zones)

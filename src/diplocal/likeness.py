@@ -1,0 +1,186 @@
+"""Likeness: whether two records, by all they say, tell of one event that two articles named differently."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+from diplocal.catalogue import Record
+from diplocal.gazetteer import cities_of, folded
+from diplocal.model import Event
+from diplocal.when import Precision
+
+ALIKE = 0.7
+"""Share of words in common from which names are nearly the same."""
+ALIKE_IN_COMPANY = 0.5
+"""The same, where the same few countries met on the same days."""
+FEW = 3
+SAME_SPELLING = 0.8
+_SMALL = frozenset({"the", "and", "for", "with", "from", "into", "its"}) | {
+    *("hold", "holds", "held", "meet", "meets", "meeting", "visit", "visits"),
+    *("exercise", "joint", "bilateral", "talks"),
+}
+"""Words that any title may have."""
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)?")
+_YEARS = range(1900, 2200)
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Face:
+    """What of a record shows that it is this event and no other.
+
+    Attributes:
+        record: the record.
+    """
+
+    record: Record
+
+    @property
+    def event(self) -> Event:
+        """The record's event."""
+        return self.record.event
+
+    @cached_property
+    def names(self) -> tuple[Words, ...]:
+        """The telling words of the title and of each other name: no years, no cities, nothing that any title has."""
+        cities = {word for place in self.event.places if place.city for word in _split(place.city)}
+        found = []
+        for name in (self.event.title, *self.event.also):
+            words = frozenset(word for word in _split(name) if len(word) > 2 and not _NUMBER.fullmatch(word)) - _SMALL
+            found.append(words - cities or words)
+        return tuple(dict.fromkeys(words for words in found if words))
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """Numbers in the title that are no years: of a phase, a round, an edition."""
+        found = set()
+        for word in _split(self.event.title):
+            match = _NUMBER.fullmatch(word)
+            number = int(match[1][:9]) if match else _ROMAN.get(word)
+            if number is not None and number not in _YEARS:
+                found.add(number)
+        return frozenset(found)
+
+    @cached_property
+    def people(self) -> dict[str, set[str]]:
+        """The people of each party, by the last word of their names."""
+        found: dict[str, set[str]] = {}
+        for person in self.event.people:
+            found.setdefault(person.of, set()).add(folded(person.name.split()[-1]))
+        return found
+
+    @property
+    def company(self) -> frozenset[str] | None:
+        """Who met, where that is few; else nothing."""
+        parties = self.record.involvement.participants
+        return parties if 1 < len(parties) <= FEW else None
+
+
+def is_twin(one: Face, other: Face) -> bool:
+    """Tell whether two records of one kind seem to be of one event."""
+    if _is_apart(one, other):
+        return False
+    pairs = [(name, rival) for name in one.names for rival in other.names]
+    if _is_same_company(one, other):
+        return _same_people(one, other) > 1 or any(_are_alike(*pair, ALIKE_IN_COMPANY) for pair in pairs)
+    if one.event.series is not None and one.event.series == other.event.series:
+        return any(name <= rival or rival <= name for name, rival in pairs)
+    return any(_are_alike(*pair, ALIKE) for pair in pairs)
+
+
+def _are_alike(name: Words, rival: Words, least: float) -> bool:
+    """Tell whether two names have so many words in common, and none that stands in the place of another.
+
+    Two articles that tell of one event say more or less of it; where one has "army" and the other "navy", they tell of
+    two. Spellings of one word are no difference.
+    """
+    rest, others = name - rival, rival - name
+    if len(name & rival) / len(name | rival) < least / 2:
+        return False
+    spelt = {word: get_close_matches(word, others, n=1, cutoff=SAME_SPELLING) for word in rest}
+    matched = {near[0] for near in spelt.values() if near}
+    share = (len(name & rival) + len(matched)) / (len(name | rival) - len(matched))
+    return share >= least and (all(spelt.values()) or others == matched)
+
+
+def _is_apart(one: Face, other: Face) -> bool:
+    """Tell whether something that both say shows that they are of two events."""
+    return (
+        not one.event.when.overlaps(other.event.when)
+        or _are_kin(one.record, other.record)
+        or _differ_in_series(one.event, other.event)
+        or _are_disjoint(one.event.meeting_of, other.event.meeting_of)
+        or bool(one.numbers - other.numbers and other.numbers - one.numbers)
+        or _differ_in_parties(one.record, other.record)
+        or _differ_in_place(one.event, other.event)
+        or bool(_common(one, other) and not _same_people(one, other))
+    )
+
+
+def _are_kin(one: Record, other: Record) -> bool:
+    event, rival = one.event, other.event
+    if one.id in {rival.part_of, rival.sidelines_of} or other.id in {event.part_of, event.sidelines_of}:
+        return True
+    return event.part_of is not None and rival.part_of is not None and event.part_of != rival.part_of
+
+
+def _differ_in_series(one: Event, other: Event) -> bool:
+    if one.series is None or other.series is None:
+        return False
+    # Of two that give the same edition, another rule tells.
+    return one.series != other.series or (one.edition is not None and other.edition is not None)
+
+
+def _differ_in_parties(one: Record, other: Record) -> bool:
+    """Tell whether other countries met: each has some that the other lacks, and few or less than half are the same."""
+    parties, others = one.involvement.participants, other.involvement.participants
+    if parties <= others or others <= parties:
+        return False
+    common = len(parties & others)
+    return min(len(parties), len(others)) <= FEW or common < len(parties | others) / 2
+
+
+def _differ_in_place(one: Event, other: Event) -> bool:
+    countries, others = ([place.country for place in event.places if place.country] for event in (one, other))
+    if _are_disjoint(countries, others):
+        return True
+    cities = [(place.country, place.city) for place in one.places if place.city]
+    rivals = [(place.country, place.city) for place in other.places if place.city]
+    return bool(cities and rivals) and not any(_is_one_city(city, rival) for city in cities for rival in rivals)
+
+
+def _is_one_city(one: tuple[str | None, str], other: tuple[str | None, str]) -> bool:
+    if folded(one[1]) == folded(other[1]):
+        return True
+    return not set(cities_of(one[0] or "", one[1])).isdisjoint(cities_of(other[0] or "", other[1]))
+
+
+def _common(one: Face, other: Face) -> set[str]:
+    """Give the parties of whom both name people."""
+    return one.people.keys() & other.people.keys()
+
+
+def _same_people(one: Face, other: Face) -> int:
+    """Count the parties of whom both name the same person."""
+    return sum(not one.people[party].isdisjoint(other.people[party]) for party in _common(one, other))
+
+
+def _is_same_company(one: Face, other: Face) -> bool:
+    when, rival = one.event.when, other.event.when
+    is_exact = when.precision <= Precision.DAY and rival.precision <= Precision.DAY
+    is_same_time = (when.first, when.last) == (rival.first, rival.last)
+    return is_exact and is_same_time and one.company is not None and one.company == other.company
+
+
+def _are_disjoint(one: object, other: object) -> bool:
+    words, others = frozenset(one), frozenset(other)  # type: ignore[call-overload] # any iterable
+    return bool(words and others) and words.isdisjoint(others)
+
+
+def _split(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
