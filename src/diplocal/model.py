@@ -105,6 +105,14 @@ def _when(value: object) -> When:
     raise fault("S004", f"is {shown} without quotes", f'put the date in quotes: "{shown}"')
 
 
+def _own_date(value: object) -> When:
+    when = _when(value)
+    if when.start is None and when.end is not None:
+        cure = 'write the first day that a source supports, or "unknown"; an open beginning is for `says_when`'
+        raise fault("D101", f"{when} has no beginning, which the date of an event needs", cure)
+    return when
+
+
 def _published(value: object) -> When:
     when = _when(value)
     is_qualified = when.is_approximate or when.is_uncertain
@@ -168,8 +176,10 @@ Words = Annotated[tuple[Line, ...], BeforeValidator(_listed)]
 """A list of words of a vocabulary, or of names."""
 Url = Annotated[str, AfterValidator(_url)]
 """A web address, exactly as written."""
-EventDate = Annotated[When, PlainValidator(_when, json_schema_input_type=str), PlainSerializer(str)]
-"""A date with its precision (EDTF, or a local date-time)."""
+SaidDate = Annotated[When, PlainValidator(_when, json_schema_input_type=str), PlainSerializer(str)]
+"""A date with its precision (EDTF, or a local date-time), as somebody gives it."""
+EventDate = Annotated[When, PlainValidator(_own_date, json_schema_input_type=str), PlainSerializer(str)]
+"""The date of an event, which has a beginning unless it is unknown."""
 PublicationDate = Annotated[When, PlainValidator(_published, json_schema_input_type=str), PlainSerializer(str)]
 """The day or the month on which a source came out."""
 Day = Annotated[date, PlainValidator(_day, json_schema_input_type=date)]
@@ -253,7 +263,7 @@ class Source(Part):
     """ISO 639 code where the source is not in English."""
     claim: Line
     """What it says of the event, in our own words."""
-    says_when: EventDate | None = None
+    says_when: SaidDate | None = None
     says_status: Status | None = None
     outweighed: Line | None = None
     """Why this source's contradiction does not carry."""

@@ -3,7 +3,7 @@
 The grammar is EDTF (ISO 8601-2 levels 0 and 1, and quarters of level 2) without unspecified digits, unknown ends and
 sets, and with ISO 8601 local date-times, which EDTF leaves out of spans:
 
-    when   = "unknown" | point | point "/" point | point "/.."
+    when   = "unknown" | point | point "/" point | point "/.." | "../" point
     point  = (year | year "-" month | year "-" season | year "-" quarter | day) ["?" | "~" | "%"]
            | day "T" hour ":" minute [offset]
 """
@@ -43,6 +43,8 @@ def parse_when(text: str) -> When:
     if len(text) > LONGEST_TEXT:
         raise WhenError("D101", f"has {len(text)} characters, too many for a date", _FORMS, LONGEST_TEXT)
     start_text, slash, end_text = text.partition("/")
+    if start_text == ".." and end_text:
+        return When(text, None, _point(end_text, len("../"), text))
     start = _point(start_text, 0, text)
     if not slash:
         return When(text, start)

@@ -66,11 +66,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When something takes place: unknown, a point, a span of two points, or a point with an open end.
+    """When something takes place: unknown, a point, a span of two points, or a span of which one end is open.
 
     Attributes:
         text: as written, in EDTF (ISO 8601-2 levels 0 and 1, and quarters) or ISO 8601 local date-times.
-        start: the first or only point; absent when the date is unknown.
+        start: the first or only point; absent when the date is unknown, and of a span whose beginning is open (`../B`).
         end: the last point of a span; absent for a single point and for an open end.
         is_open: whether it goes on after `start` with no end given (`A/..`).
     """
@@ -87,26 +87,28 @@ class When:
     @property
     def precision(self) -> Precision:
         """The coarsest precision among its points."""
-        if self.start is None:
-            return Precision.UNKNOWN
-        return self.start.precision if self.end is None else max(self.start.precision, self.end.precision)
+        return max((point.precision for point in (self.start, self.end) if point), default=Precision.UNKNOWN)
 
     @property
     def first(self) -> date | None:
-        """The first day on which it may begin; absent when unknown."""
+        """The first day on which it may begin; absent when unknown or open."""
         return None if self.start is None else self.start.first
 
     @property
     def last(self) -> date | None:
         """The last day on which it may end, inclusive; absent when unknown or open."""
-        if self.is_open or self.start is None:
-            return None
-        return (self.end or self.start).last
+        point = self.end or self.start
+        return None if self.is_open or point is None else point.last
 
     @property
     def is_span(self) -> bool:
-        """Whether a beginning and an end are both written."""
+        """Whether it is written with a slash and an end."""
         return self.end is not None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no source gives any date."""
+        return self.start is None and self.end is None
 
     @property
     def has_clock(self) -> bool:
@@ -126,7 +128,8 @@ class When:
     @property
     def is_exact(self) -> bool:
         """Whether an ordinary calendar entry tells the truth: days or minutes, both ends, no qualifier."""
-        return self.precision <= Precision.DAY and not (self.is_open or self.is_approximate or self.is_uncertain)
+        has_ends = self.start is not None and not self.is_open
+        return has_ends and self.precision <= Precision.DAY and not (self.is_approximate or self.is_uncertain)
 
     @property
     def sort_key(self) -> tuple[date, datetime, date, str]:
@@ -137,15 +140,21 @@ class When:
 
     def overlaps(self, other: When) -> bool:
         """Tell whether the two can share a day; an unknown date shares none, an open end goes on for ever."""
-        if self.first is None or other.first is None:
+        if self.is_unknown or other.is_unknown:
             return False
-        return self.first <= (other.last or date.max) and other.first <= (self.last or date.max)
+        (first, last), (begins, ends) = self._bounds, other._bounds
+        return first <= ends and begins <= last
 
     def contains(self, other: When) -> bool:
         """Tell whether every day that the other may take lies within this one."""
-        if self.first is None or other.first is None:
+        if self.is_unknown or other.is_unknown:
             return False
-        return self.first <= other.first and (other.last or date.max) <= (self.last or date.max)
+        (first, last), (begins, ends) = self._bounds, other._bounds
+        return first <= begins and ends <= last
+
+    @property
+    def _bounds(self) -> tuple[date, date]:
+        return self.first or date.min, self.last or date.max
 
 
 UNKNOWN = When("unknown", None)

@@ -36,7 +36,7 @@ def in_words(when: When) -> str:
     """Read a date out, such as `19–25 February 2026` or `2026, no month or day given`."""
     text = in_brief(when)
     if when.start is None:
-        return text
+        return text if when.end is None else f"{text}, beginning not given"
     points = [point for point in (when.start, when.end) if point]
     notes = [
         f"{_unqualified(point)} read as {_window(point)}" for point in points if point.precision is Precision.SEASON
@@ -48,7 +48,7 @@ def in_words(when: When) -> str:
 def in_brief(when: When) -> str:
     """Read a date out without saying what is missing, such as `February 2026`."""
     if when.start is None:
-        return "date not known"
+        return "date not known" if when.end is None else f"until {_point(when.end)}"
     if when.is_open:
         return f"from {_point(when.start)}, end not given"
     return _point(when.start) if when.end is None else _span(when.start, when.end)
