@@ -125,17 +125,29 @@ def artifacts(edition: Edition) -> Iterator[Artifact]:
     """Give every file of the published folder."""
     for compiled in edition.feeds:
         yield Artifact(compiled.feed.path, compiled.content)
-    for record in edition.published:
-        uid = edition.uids[record.id]
-        base = f"event/{record.id}/event"
-        colour = edition.catalogue.settings.colour
-        single = Feed(f"{base}.ics", record.event.title, record.event.title, colour, ())
-        yield Artifact(f"{base}.ics", joined(single, (edition.bodies[uid],)))
+    yield from _single_entries(edition)
     for record in edition.catalogue.records:
         data = exports.event_data(record, edition.uids[record.id], edition.excluded.get(record.id))
         yield Artifact(f"event/{record.id}/event.json", exports.json_text(data).encode())
     yield Artifact("events.json", exports.events_json(edition).encode())
     yield Artifact("feeds.json", exports.feeds_json(edition).encode())
+
+
+def _single_entries(edition: Edition) -> Iterator[Artifact]:
+    """Give the file of each single entry, under the id it has and under those it had: an address once given stays."""
+    names = {uid: (edition.ledger.entries[uid].id,) for uid in edition.bodies}
+    for record in edition.catalogue.records:
+        uid = edition.uids[record.id]
+        if uid in names:
+            names[uid] = (record.id, *record.event.formerly)
+    taken: set[str] = set()
+    for uid in sorted(names, key=lambda uid: edition.ledger.entries[uid].gone is not None):
+        title, colour = edition.ledger.entries[uid].last.title, edition.catalogue.settings.colour
+        for name in names[uid]:
+            path = f"event/{name}/event.ics"
+            if path not in taken:
+                taken.add(path)
+                yield Artifact(path, joined(Feed(path, title, title, colour, ()), (edition.bodies[uid],)))
 
 
 def _ledger(events: Path, out: Path | None) -> Ledger:

@@ -15,7 +15,7 @@ _STATUS = {
     Status.ANNOUNCED: "Announced.",
     Status.CONFIRMED: "Confirmed.",
     Status.HELD: "Held.",
-    Status.UNREPORTED: "The date has passed, and no report of the event was found.",
+    Status.UNREPORTED: "The date has passed, and no report of its outcome was found.",
     Status.POSTPONED: "Postponed, and no new date is known; this entry stays where the event last stood.",
     Status.CANCELLED: "Cancelled.",
 }

@@ -37,10 +37,8 @@ def in_words(when: When) -> str:
     text = in_brief(when)
     if when.start is None:
         return text if when.end is None else f"{text}, beginning not given"
-    points = [point for point in (when.start, when.end) if point]
-    notes = [
-        f"{_unqualified(point)} read as {_window(point)}" for point in points if point.precision is Precision.SEASON
-    ]
+    seasons = [point for point in (when.start, when.end) if point and point.precision is Precision.SEASON]
+    notes = [f"read as {_window(point)}" for point in seasons]
     missing = _missing(when.start, when.end)
     return ", ".join([text, *notes, *([missing] if missing else [])])
 
