@@ -135,7 +135,7 @@ def artifacts(edition: Edition) -> Iterator[Artifact]:
 
 def _single_entries(edition: Edition) -> Iterator[Artifact]:
     """Give the file of each single entry, under the id it has and under those it had: an address once given stays."""
-    names = {uid: (edition.ledger.entries[uid].id,) for uid in edition.bodies}
+    names: dict[str, tuple[str, ...]] = {uid: (edition.ledger.entries[uid].id,) for uid in edition.bodies}
     for record in edition.catalogue.records:
         uid = edition.uids[record.id]
         if uid in names:
