@@ -216,13 +216,13 @@ def test_an_event_that_cannot_be_placed_is_never_placed_somewhere(keys: dict[str
         ("2026-02-18~/..", "held", ("Date approximate: A begins", "TENTATIVE")),
         ("2026-02-18?", "held", ("Date uncertain: A", "TENTATIVE")),
         ("2026-02-18~", "held", ("Date approximate: A", "TENTATIVE")),
-        ("2026-02-18%", "held", ("Date uncertain: A", "TENTATIVE")),
+        ("2026-02-18%", "held", ("Date approximate and uncertain: A", "TENTATIVE")),
         ("2026-02-18/2026-02-20?", "held", ("Date uncertain: A", "TENTATIVE")),
         ("2026-02", "held", ("Date TBC (February 2026): A", "TENTATIVE")),
         ("2026-02/..", "held", ("Date TBC (from February 2026, end not given): A", "TENTATIVE")),
         ("2026-02~", "held", ("Date TBC (about February 2026): A", "TENTATIVE")),
-        ("2026-02", "postponed", ("Postponed: A", "TENTATIVE")),
-        ("2026-02", "cancelled", ("Cancelled: A", "CANCELLED")),
+        ("2026-02", "postponed", ("Postponed: Date TBC (February 2026): A", "TENTATIVE")),
+        ("2026-02", "cancelled", ("Cancelled: Date TBC (February 2026): A", "CANCELLED")),
     ],
 )
 def test_title_and_status_say_what_is_known(when: str, status: str, expected: tuple[str, str]) -> None:

@@ -18,7 +18,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from diplocal.identity import Stamp, event_uid
-from diplocal.model import Event
+from diplocal.model import Event, is_slug
 from diplocal.render import Slot
 
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
@@ -281,7 +281,7 @@ def _entry(data: dict[str, Any]) -> Entry:
     slot = Slot(_moment(last["start"]), None if last["end"] is None else _moment(last["end"]))
     title, when, status = (_string(last[key]) for key in ("title", "when", "status"))
     return Entry(
-        id=_string(data["id"]),
+        id=_slug(data["id"]),
         uid=str(UUID(_string(data["uid"]))),
         digest=_string(data["digest"]),
         stamp=_stamp(data),
@@ -343,6 +343,12 @@ def _string(value: object) -> str:
         raise TypeError(f"{value!r} is no text")
     value.encode()  # half of a surrogate pair could be read, but not be written again
     return value
+
+
+def _slug(value: object) -> str:
+    if not is_slug(_string(value)):
+        raise ValueError(f"{value!r} is no id")
+    return _string(value)
 
 
 def _strings(values: object) -> tuple[str, ...]:

@@ -312,7 +312,7 @@ class Event(Part):
     """Id of the event beside which it takes place."""
     meeting_of: Words = ()
     """Organisations convened: their members on its first day count as taking part."""
-    formerly: Words = ()
+    formerly: Annotated[tuple[Slug, ...], BeforeValidator(_listed)] = ()
     """Earlier ids, oldest first, whose identity goes on in this record."""
     description: Text
     umbrella: Flag = False

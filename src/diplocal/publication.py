@@ -231,15 +231,19 @@ def _manifest(paths: Iterable[str]) -> bytes:
 
 def _refuse(folder: Path, paths: Iterable[str]) -> None:
     """Refuse to write where a symbolic link, a folder or a device stands in the place of a file."""
-    pure = [PurePosixPath(path) for path in paths]
+    pure = []
+    for path in paths:
+        if not _is_inside(path):
+            raise PublicationError(f"{path!r} is no path below {folder}")
+        pure.append(PurePosixPath(path))
     for parent in dict.fromkeys(parent for path in pure for parent in reversed(path.parents)):
         place = folder / parent
         if parent.name and place.is_symlink():
             raise PublicationError(f"{place} is a symbolic link, which is never followed; remove it")
         if place.exists() and not place.is_dir():
             raise PublicationError(f"{place} is a file where a folder has to be; remove it")
-    for path in pure:
-        place = folder / path
+    for file in pure:
+        place = folder / file
         if place.is_symlink():
             raise PublicationError(f"{place} is a symbolic link, which is never followed; remove it")
         if place.exists() and not place.is_file():
