@@ -14,7 +14,7 @@ from importlib import resources
 from math import asin, cos, radians, sin, sqrt
 
 _EARTH_KM = 6371.0
-_STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"})
+_STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "\u0131": "i", "æ": "ae", "œ": "oe"})
 """Letters whose stroke is no accent to Unicode."""
 
 
