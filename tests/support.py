@@ -19,6 +19,7 @@ SAMPLE = Path(__file__).parent / "calendars" / "small"
 """One invented record for each form of date; never written to: tests work on copies."""
 REAL = ROOT / "events"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 def sample_calendar(folder: Path) -> Path:
@@ -63,7 +64,7 @@ def write_record(calendar: Path, identity: str, text: str, under: str = "2026") 
 
 def record(**keys: object) -> str:
     """Give the TOML text of a valid record of an event held on 18 February 2026 in India; None leaves a key out."""
-    when = keys.get("when", "2026-02-18")
+    when, status = keys.get("when", "2026-02-18"), keys.get("status", "held")
     return toml(
         {
             "title": "Sample event",
@@ -74,7 +75,7 @@ def record(**keys: object) -> str:
             "themes": ["naval-operations"],
             "description": "An invented event.",
             "who": {"hosts": ["IN"]},
-            "sources": [source(says_when=None if when == "unknown" else when)],
+            "sources": [source(says_when=None if when == "unknown" else when, says_status=status)],
             **keys,
         }
     )

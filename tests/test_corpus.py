@@ -15,7 +15,7 @@ import pytest
 from diplocal.build import validate
 from diplocal.diagnostics import Finding
 from diplocal.reporters import REPORTERS
-from support import sample_calendar
+from support import TODAY, sample_calendar
 
 CORPUS = Path(__file__).parent / "corpus"
 CASES = sorted(folder.name for folder in CORPUS.iterdir() if folder.is_dir())
@@ -36,7 +36,7 @@ def laid_over(case: str, calendar: Path) -> None:
 def found(monkeypatch: pytest.MonkeyPatch, calendar: Path) -> tuple[Finding, ...]:
     """Validate a calendar from within its folder, so that findings show paths below it."""
     monkeypatch.chdir(calendar)
-    return validate(Path())[1]
+    return validate(Path(), TODAY)[1]
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from diplocal.build import validate
 from diplocal.diagnostics import Finding
 from diplocal.records.positions import DEEPEST, Keys, places, position, repeated
-from support import REAL, sample_calendar
+from support import REAL, TODAY, sample_calendar
 
 GOOD = '''\
 # é: a comment before anything
@@ -232,7 +232,7 @@ BREAKS: dict[str, tuple[str, str, str]] = {
 def findings_of(text: str, calendar: Path) -> list[Finding]:
     file = calendar / "2026" / "broken.toml"
     file.write_bytes(text.encode())
-    return [finding for finding in validate(calendar)[1] if finding.path == file.as_posix()]
+    return [finding for finding in validate(calendar, TODAY)[1] if finding.path == file.as_posix()]
 
 
 def test_the_record_that_is_to_be_broken_is_good(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from diplocal.records import find_calendar, read
 from diplocal.records.document import LARGEST, Document
 from diplocal.records.syntax import told as told_plainly
 from diplocal.reporters import REPORTERS
-from support import record, sample_calendar, small_calendar, source
+from support import TODAY, record, sample_calendar, small_calendar, source
 
 
 @pytest.fixture
@@ -31,18 +31,18 @@ def of_file(calendar: Path, name: str, content: bytes) -> list[tuple[int, int, s
     file.write_bytes(content)
     return [
         (finding.line, finding.column, finding.code, finding.message)
-        for finding in validate(calendar)[1]
+        for finding in validate(calendar, TODAY)[1]
         if finding.path == file.as_posix()
     ]
 
 
 def told(calendar: Path) -> list[str]:
     """Give the lines of the findings, with paths below the calendar."""
-    return [str(finding).removeprefix(f"{calendar.as_posix()}/") for finding in validate(calendar)[1]]
+    return [str(finding).removeprefix(f"{calendar.as_posix()}/") for finding in validate(calendar, TODAY)[1]]
 
 
 def test_the_sample_has_nothing_to_find(tmp_path: Path) -> None:
-    assert validate(sample_calendar(tmp_path))[1] == ()
+    assert validate(sample_calendar(tmp_path), TODAY)[1] == ()
 
 
 def test_records_are_ordered_by_date_and_known_by_id(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_calendar_whose_settings_are_broken_still_checks_the_shape_of_its_reco
 @pytest.mark.parametrize("name", ["con", "nul", "com1", "a\n", "a\x1b[31mb", "\u202eb", "x" * 240, "..x", "\uff21"])
 def test_a_file_whose_name_cannot_be_an_id_is_told_on_one_line(name: str, calendar: Path) -> None:
     (calendar / "2026" / f"{name}.toml").write_text(record(), encoding="utf-8")
-    findings = validate(calendar)[1]
+    findings = validate(calendar, TODAY)[1]
 
     assert [finding.code for finding in findings] == ["S007"]
     assert str(findings[0]).isprintable()
@@ -130,7 +130,7 @@ def test_a_file_whose_name_is_not_unicode_is_told_in_unicode(calendar: Path) -> 
     name = os.fsencode(calendar / "2026") + b"/\xff\xfe.toml"
     with open(name, "wb") as file:  # noqa: PTH123 - the name is bytes
         file.write(record().encode())
-    findings = validate(calendar)[1]
+    findings = validate(calendar, TODAY)[1]
 
     assert [finding.code for finding in findings] == ["S007"]
     assert REPORTERS["full"](findings).encode()
@@ -182,7 +182,7 @@ def test_hidden_folders_and_known_files_are_passed_over_and_others_are_named(cal
     (calendar / ".git").mkdir()
     for name in (".git/x.toml", "README.md", "LICENSE", "ledger.jsonl", ".gitignore", "2026/calendar.toml.bak"):
         (calendar / name).write_text("x", encoding="utf-8")
-    findings = validate(calendar)[1]
+    findings = validate(calendar, TODAY)[1]
 
     assert told(calendar) == ["2026/calendar.toml.bak:1:1: S009 is not a record, and is not read"]
     assert [finding.severity for finding in findings] == [Severity.WARNING]
@@ -230,7 +230,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_whatever_is_too_large_or_too_deep_ends_with_a_finding_in_little_memory(name: str, calendar: Path) -> None:
     content = HOSTILE[name]().encode()
-    validate(calendar)  # what is read once is not counted
+    validate(calendar, TODAY)  # what is read once is not counted
 
     tracemalloc.start()
     try:
@@ -246,7 +246,7 @@ def test_whatever_is_too_large_or_too_deep_ends_with_a_finding_in_little_memory(
 
 def test_of_thousands_of_unknown_words_only_the_first_bring_a_guess(calendar: Path) -> None:
     (calendar / "2026" / "flood.toml").write_text(record(themes=["naval"] * 5000), encoding="utf-8")
-    cures = [finding.cure for finding in validate(calendar)[1]]
+    cures = [finding.cure for finding in validate(calendar, TODAY)[1]]
 
     assert len(cures) == 5000
     assert set(cures[:20]) == {"did you mean 'naval-operations'?"}
@@ -256,7 +256,7 @@ def test_of_thousands_of_unknown_words_only_the_first_bring_a_guess(calendar: Pa
 def test_of_thousands_of_unknown_keys_only_the_first_bring_a_guess(calendar: Path) -> None:
     text = "".join(f"titel{n} = 1\n" for n in range(1000)) + record()
     (calendar / "2026" / "flood.toml").write_text(text, encoding="utf-8")
-    cures = [finding.cure for finding in validate(calendar)[1]]
+    cures = [finding.cure for finding in validate(calendar, TODAY)[1]]
 
     assert len(cures) == 1000
     assert cures.count("did you mean `title`?") == 20
@@ -285,7 +285,7 @@ def check_report(findings: tuple[Finding, ...]) -> None:
 def test_any_bytes_are_a_record_or_a_finding(shared: Path, content: bytes) -> None:
     (shared / "2026" / "fuzzed.toml").write_bytes(content)
 
-    findings = validate(shared)[1]
+    findings = validate(shared, TODAY)[1]
 
     assert findings
     check_report(findings)
@@ -295,7 +295,7 @@ def test_any_bytes_are_a_record_or_a_finding(shared: Path, content: bytes) -> No
 def test_any_text_is_a_record_or_a_finding(shared: Path, content: str) -> None:
     (shared / "2026" / "fuzzed.toml").write_text(content, encoding="utf-8", newline="")
 
-    check_report(validate(shared)[1])
+    check_report(validate(shared, TODAY)[1])
 
 
 WHOLE = record(
@@ -350,7 +350,7 @@ def test_a_good_record_with_pieces_torn_out_or_put_in_is_a_record_or_a_finding(
         text = text[:at] + piece + text[at + length :]
     (shared / "2026" / "fuzzed.toml").write_text(text, encoding="utf-8", newline="")
 
-    check_report(validate(shared)[1])
+    check_report(validate(shared, TODAY)[1])
 
 
 ANYTHING = st.recursive(
@@ -365,7 +365,7 @@ KEYS = [*(name for name in Event.model_fields if name != "id"), "strange"]
 def test_any_value_under_any_key_is_a_record_or_a_finding(shared: Path, values: dict[str, object]) -> None:
     (shared / "2026" / "fuzzed.toml").write_text(record(**values), encoding="utf-8", newline="")
 
-    check_report(validate(shared)[1])
+    check_report(validate(shared, TODAY)[1])
 
 
 # As a command

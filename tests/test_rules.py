@@ -23,13 +23,12 @@ from diplocal.build import validate
 from diplocal.diagnostics import Finding
 from diplocal.records.document import LARGEST
 from diplocal.rules import Rule, rules
-from support import REAL, record, write_record
+from support import REAL, TODAY, record, write_record
 
 CASES = Path(__file__).parent / "rules"
 BASE = CASES / "_base"
 SOURCE = Path(diplocal.__file__).parent
 NOTES = ("expected.txt", "today.txt", "before.txt", "without.txt")
-TODAY = date(2026, 11, 23)
 LEAST = 2
 """How many cases of either kind each rule has."""
 

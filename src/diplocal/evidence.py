@@ -44,10 +44,10 @@ def agrees(said: When, when: When) -> bool:
         said: the source's date; a clock time without an end says when it begins and nothing more.
         when: the record's.
     """
-    if said.start is None or when.start is None:
+    if when.start is None:
         return False
     is_beginning = said.has_clock and not said.is_span
-    is_within = said.start.first == when.start.first if is_beginning else said.contains(when)
+    is_within = said.first == when.start.first if is_beginning else said.contains(when)
     return is_within and _same_clock(said.start, when.start) and _same_clock(said.end, when.end)
 
 

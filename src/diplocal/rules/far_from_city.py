@@ -31,7 +31,9 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each venue that is far from every city of its city's name."""
     for record in context.catalogue.records:
         for index, place in enumerate(record.event.places):
-            if place.city is None or place.country is None or place.latitude is None or place.longitude is None:
+            if place.city is None or place.country is None or place.venue is None:
+                continue
+            if place.latitude is None or place.longitude is None:
                 continue
             cities = cities_of(place.country, place.city)
             nearest = min((city.distance(place.latitude, place.longitude) for city in cities), default=0)
