@@ -42,8 +42,33 @@ DATES = [
 ]
 WORDS = [
     *("IN", "SG", "asean", "admm-plus", "paper-boat", "naval-operations", "exercise", "other", "held", "cancelled"),
-    *("postponed", "Asia/Kolkata", "Europe/Paris", "UTC", "Kochi", "Kuala Lumpur", "sample-event", "fuzzed", "fuzzed-2"),
-    *("", " ", "x" * 61, "x" * 4001, "<b>", "{{ x }}", "&amp;", "\u202e", "\u200d", "\ufeff", "a\nb", "\t", "!!", "T105"),
+    *(
+        "postponed",
+        "Asia/Kolkata",
+        "Europe/Paris",
+        "UTC",
+        "Kochi",
+        "Kuala Lumpur",
+        "sample-event",
+        "fuzzed",
+        "fuzzed-2",
+    ),
+    *(
+        "",
+        " ",
+        "x" * 61,
+        "x" * 4001,
+        "<b>",
+        "{{ x }}",
+        "&amp;",
+        "\u202e",
+        "\u200d",
+        "\ufeff",
+        "a\nb",
+        "\t",
+        "!!",
+        "T105",
+    ),
     *("https://www.example.org/", "javascript:x", "MILAN 2025", "VISION TO SAIL WITHOUT SHIPS", "\\N", '"', "'''", "#"),
 ]
 texts = st.sampled_from([*DATES, *WORDS]) | st.text(max_size=12)
@@ -55,13 +80,35 @@ values = st.recursive(
 
 def keys_of(name: str) -> list[str]:
     annotation = {field: Event.model_fields[field].annotation for field in Event.model_fields}[name]
-    part = next((part for part in getattr(annotation, "__args__", (annotation,)) if hasattr(part, "model_fields")), None)
+    part = next(
+        (part for part in getattr(annotation, "__args__", (annotation,)) if hasattr(part, "model_fields")), None
+    )
     return list(part.model_fields) if part else []
 
 
 PARTS = {name: keys_of(name) for name in ("places", "who", "people", "sources", "history")}
 FRAGMENTS = [
-    *("[", "]", "[[", "]]", "{", "}", "=", ".", ",", '"', '"""', "'", "'''", "#", "\n", "\r\n", "\\", "\\u0000", "\\ud800"),
+    *(
+        "[",
+        "]",
+        "[[",
+        "]]",
+        "{",
+        "}",
+        "=",
+        ".",
+        ",",
+        '"',
+        '"""',
+        "'",
+        "'''",
+        "#",
+        "\n",
+        "\r\n",
+        "\\",
+        "\\u0000",
+        "\\ud800",
+    ),
     *("[who]\n", "[[sources]]\n", "[[places]]\n", "[[history]]\n", "[excused]\n", "[extra]\n", "when = ", "title = "),
     *("1979-05-27T07:32:00Z", "1979-05-27", "07:32:00", "inf", "nan", "0x1F", "1e400", "9" * 30, "true", "-", "+", "_"),
     *(f"{key} = " for part in PARTS.values() for key in part),
@@ -194,7 +241,14 @@ def test_any_record_ends_with_findings(calendar: Path, records: list[bytes]) -> 
 
 
 @fuzzed
-@given(line=scraps | st.builds("{} = {}".format, st.sampled_from(["name", "base_url", "colour", "imprecise", "rules"]), values.map(quoted_value)))
+@given(
+    line=scraps
+    | st.builds(
+        "{} = {}".format,
+        st.sampled_from(["name", "base_url", "colour", "imprecise", "rules"]),
+        values.map(quoted_value),
+    )
+)
 def test_any_settings_end_with_findings(calendar: Path, line: str) -> None:
     settings_file = calendar / "calendar.toml"
     good = settings_file.read_bytes()

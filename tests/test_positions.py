@@ -48,6 +48,7 @@ publisher = "Example Gazette"
 published = "2026-02-19"
 url = "https://www.example.org/a"
 claim = "It took place"
+says_when = '2026-02-18'
 
 [[history]]
 on = 2025-12-03

@@ -68,7 +68,6 @@ class TestEveryFormat:
         text = REPORTERS[name](())
         assert text == "" or text.endswith("\n")
 
-
     def test_a_name_of_bytes_that_are_no_text_is_told(
         self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
     ) -> None:
@@ -125,7 +124,15 @@ class TestJson:
     def test_nothing_is_lost(self, findings: list[Finding]) -> None:
         data = json.loads(REPORTERS["json"](findings))
         again = [
-            Finding(*(item[key] for key in ("path", "line", "column", "code", "message", "cure")), Severity(item["severity"]))
+            Finding(
+                item["path"],
+                item["line"],
+                item["column"],
+                item["code"],
+                item["message"],
+                item["cure"],
+                Severity(item["severity"]),
+            )
             for item in data
         ]
         assert again == findings
@@ -155,7 +162,9 @@ class TestGithub:
 
     def test_signs_with_a_meaning_are_escaped(self) -> None:
         line = REPORTERS["github"]((AWKWARD,))
-        assert line.startswith("::error file=events/100%25%2C a%3Ab/ünï%0Acode.toml,line=7,col=3,title=T101 forbidden-character::")
+        assert line.startswith(
+            "::error file=events/100%25%2C a%3Ab/ünï%0Acode.toml,line=7,col=3,title=T101 forbidden-character::"
+        )
         assert "holds 50%25 of: a, b%0D%0Aand <c>" in line
         assert line.count("\n") == 1
 
@@ -217,7 +226,9 @@ def sarif_validator() -> jsonschema.Draft4Validator:
 
 
 class TestSarif:
-    @pytest.mark.parametrize("findings", [(), (ERROR,), ALL, many(300, Severity.WARNING)], ids=["none", "one", "awkward", "many"])
+    @pytest.mark.parametrize(
+        "findings", [(), (ERROR,), ALL, many(300, Severity.WARNING)], ids=["none", "one", "awkward", "many"]
+    )
     def test_is_valid(self, findings: list[Finding], sarif_validator: jsonschema.Draft4Validator) -> None:
         sarif_validator.validate(json.loads(REPORTERS["sarif"](findings)))
 

@@ -239,7 +239,11 @@ def init(
     run_init(folder, name, description, base_url, requirement)
 
 
-@app.command(epilog="Example: diplocal new --title 'Harbour talks 2026' --kind dialogue --theme maritime-security")
+@app.command(
+    epilog="Example: diplocal new --title 'Harbour talks 2027' --kind dialogue --status announced --when 2027 "
+    "--publisher 'Example Gazette' --url https://example.org/talks --claim 'Announced for 2027' "
+    "--description 'Talks on harbours, announced for 2027.'"
+)
 def new(
     identity: Annotated[str | None, _answer("--id", "ID", "The name of its file; else made of the title.")] = None,
     title: Annotated[str | None, _answer("--title", "TEXT", "At most 60 characters.")] = None,

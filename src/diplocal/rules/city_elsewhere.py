@@ -32,7 +32,9 @@ def check(context: Context) -> Iterator[Finding]:
     countries = context.catalogue.vocabulary.countries
     for record in context.catalogue.records:
         for index, place in enumerate(record.event.places):
-            if place.city is None or place.country not in countries or cities_of(place.country, place.city):
+            if place.city is None or place.country is None or place.country not in countries:
+                continue
+            if cities_of(place.country, place.city):
                 continue
             known = great_cities(place.city, THOUSANDS)
             if known and not _may_be_meant(place.country, place.city, known):
