@@ -39,7 +39,9 @@ def test_a_city_is_found_by_its_spellings(country: str, name: str) -> None:
     assert {city.country for city in cities_of(country, name)} == {country}
 
 
-@pytest.mark.parametrize(("country", "name"), [("SG", "Kuala Lumpur"), ("IN", "No Such Town"), ("QQ", "Kochi"), ("", "Kochi"), ("IN", "")])
+@pytest.mark.parametrize(
+    ("country", "name"), [("SG", "Kuala Lumpur"), ("IN", "No Such Town"), ("QQ", "Kochi"), ("", "Kochi"), ("IN", "")]
+)
 def test_a_city_is_found_in_its_country_only(country: str, name: str) -> None:
     assert cities_of(country, name) == ()
 
@@ -55,12 +57,17 @@ def test_great_cities_are_as_great_as_was_asked() -> None:
     assert great_cities("Belawan", 500) == ()
 
 
-@pytest.mark.parametrize(("country", "name", "expected"), [("CU", "Santiago", True), ("ES", "Santiago", True), ("SG", "Santiago", False)])
+@pytest.mark.parametrize(
+    ("country", "name", "expected"), [("CU", "Santiago", True), ("ES", "Santiago", True), ("SG", "Santiago", False)]
+)
 def test_a_name_may_be_part_of_a_longer_one(country: str, name: str, *, expected: bool) -> None:
     assert has_longer_name(country, name) is expected
 
 
-@pytest.mark.parametrize(("one", "other"), [("Malé", "Male"), ("Đà Nẵng", "Da Nang"), ("St. Petersburg", "st petersburg"), ("İzmir", "Izmir")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Malé", "Male"), ("Đà Nẵng", "Da Nang"), ("St. Petersburg", "st petersburg"), ("İzmir", "Izmir")],
+)
 def test_spellings_of_one_name_meet(one: str, other: str) -> None:
     assert folded(one) == folded(other)
 
@@ -85,7 +92,9 @@ class TestDistance:
         assert City("A", "AA", 90, 0, 1).distance(90, 77) == pytest.approx(0, abs=0.001)
 
     @given(latitudes, longitudes, latitudes, longitudes)
-    def test_is_the_same_there_and_back_and_within_half_the_earth(self, north: float, east: float, up: float, right: float) -> None:
+    def test_is_the_same_there_and_back_and_within_half_the_earth(
+        self, north: float, east: float, up: float, right: float
+    ) -> None:
         there = City("A", "AA", north, east, 1).distance(up, right)
         back = City("B", "BB", up, right, 1).distance(north, east)
         assert there == pytest.approx(back, abs=0.01)

@@ -69,7 +69,12 @@ class TestChoice:
 
     @pytest.mark.parametrize(
         ("ignore", "expected"),
-        [(("T105",), ["T106", "E108"]), (("T",), ["E108"]), (("T106", "E"), ["T105"]), (("D",), ["T105", "T106", "E108"])],
+        [
+            (("T105",), ["T106", "E108"]),
+            (("T",), ["E108"]),
+            (("T106", "E"), ["T105"]),
+            (("D",), ["T105", "T106", "E108"]),
+        ],
     )
     def test_ignore_takes_them_too(self, ignore: tuple[str, ...], expected: list[str], tmp_path: Path) -> None:
         assert codes(calendar(tmp_path, WRONG_YEAR, SHOUT, NO_REPORT), ignore=ignore) == expected
@@ -113,7 +118,10 @@ class TestSettings:
 
     def test_severities_weigh_anew(self, tmp_path: Path) -> None:
         weights = 'severity = { T105 = "error", E108 = "warning" }'
-        weighed = {finding.code: finding.severity for finding in found(calendar(tmp_path, WRONG_YEAR, SHOUT, NO_REPORT, rules=weights))}
+        weighed = {
+            finding.code: finding.severity
+            for finding in found(calendar(tmp_path, WRONG_YEAR, SHOUT, NO_REPORT, rules=weights))
+        }
         assert weighed == {"T105": Severity.ERROR, "T106": Severity.WARNING, "E108": Severity.WARNING}
 
     def test_a_rule_weighs_what_its_module_says(self, tmp_path: Path) -> None:
@@ -133,10 +141,17 @@ class TestSettings:
         (finding,) = found(calendar(tmp_path, record(), rules=asked))
         assert (finding.code, finding.column, finding.severity) == ("S012", column, Severity.ERROR)
 
-    @pytest.mark.parametrize("asked", ['ignore = ["V101"]', 'severity = { V101 = "warning" }', 'per_file_ignores = { "*" = ["S"] }'])
-    def test_what_nothing_is_published_past_is_neither_silenced_nor_weighed_anew(self, asked: str, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        "asked", ['ignore = ["V101"]', 'severity = { V101 = "warning" }', 'per_file_ignores = { "*" = ["S"] }']
+    )
+    def test_what_nothing_is_published_past_is_neither_silenced_nor_weighed_anew(
+        self, asked: str, tmp_path: Path
+    ) -> None:
         findings = found(calendar(tmp_path, NO_WORD, rules=asked))
-        assert {finding.code: finding.severity for finding in findings} == {"S012": Severity.ERROR, "V101": Severity.ERROR}
+        assert {finding.code: finding.severity for finding in findings} == {
+            "S012": Severity.ERROR,
+            "V101": Severity.ERROR,
+        }
 
 
 class TestExcuses:
@@ -145,7 +160,10 @@ class TestExcuses:
         assert codes(calendar(tmp_path, excused, WRONG_YEAR)) == ["T106", "T105"]
 
     def test_it_silences_all_findings_of_that_rule(self, tmp_path: Path) -> None:
-        conflict = [source(publisher=name, says_when=when) for name, when in (("A", "2026-02-18"), ("B", "2026-02-19"), ("C", "2026-02-20"))]
+        conflict = [
+            source(publisher=name, says_when=when)
+            for name, when in (("A", "2026-02-18"), ("B", "2026-02-19"), ("C", "2026-02-20"))
+        ]
         excused = record(sources=conflict, excused={"E106": "The list is being put in order."})
         assert codes(calendar(tmp_path, excused)) == []
 
@@ -169,7 +187,10 @@ class TestExcuses:
 
     def test_what_nothing_is_published_past_cannot_be_excused(self, tmp_path: Path) -> None:
         findings = found(calendar(tmp_path, record(themes=["naval-operation"], excused={"V101": "Our own word."})))
-        assert [(finding.code, finding.severity) for finding in findings] == [("V101", Severity.ERROR), ("S011", Severity.ERROR)]
+        assert [(finding.code, finding.severity) for finding in findings] == [
+            ("V101", Severity.ERROR),
+            ("S011", Severity.ERROR),
+        ]
 
     def test_an_excuse_of_no_rule_is_told(self, tmp_path: Path) -> None:
         assert codes(calendar(tmp_path, record(excused={"t105": "Small letters."}))) == ["S012"]
@@ -215,7 +236,10 @@ class TestCommandLine:
         assert [line.split()[1] for line in told.splitlines()[:-1]] == ["T105", "E108"]
 
     def test_today_is_the_day_for_what_is_past(self, tmp_path: Path, run: Run) -> None:
-        calendar(tmp_path, record(status="announced", checked=None, sources=[source(published="2026-02-01", says_when="2026-02-18")]))
+        calendar(
+            tmp_path,
+            record(status="announced", checked=None, sources=[source(published="2026-02-01", says_when="2026-02-18")]),
+        )
         assert "L102" not in run("--today", "2026-02-18")[1]
         assert "2026/sample-1.toml:3:10: L102 is announced, and 2026-02-18 is past" in run("--today", "2026-02-19")[1]
 

@@ -34,7 +34,9 @@ GOOD: dict[str, Any] = {
     "places": [{"country": "IN", "city": "Visakhapatnam", "venue": "Anchorage", "latitude": 17.7, "longitude": 83.3}],
     "who": {"hosts": ["IN"], "reported": "75 countries"},
     "people": [{"of": "IN", "name": "Droupadi Murmu", "office": "President"}],
-    "sources": [{"publisher": "PIB", "published": "2026-02", "url": "https://www.example.org/", "claim": "It was held"}],
+    "sources": [
+        {"publisher": "PIB", "published": "2026-02", "url": "https://www.example.org/", "claim": "It was held"}
+    ],
     "history": [{"on": "2025-12-03", "was": "2026", "note": "Day announced.", "correction": False}],
     "excused": {"T105": "It kept its name."},
     "extra": {"ships": 70},
@@ -127,13 +129,28 @@ def described(schema: dict[str, Any], name: str = "record") -> Iterator[tuple[st
 
 
 PLAIN = {
-    *("record.title", "record.kind", "record.status", "record.when", "record.themes", "record.series", "record.edition"),
+    *(
+        "record.title",
+        "record.kind",
+        "record.status",
+        "record.when",
+        "record.themes",
+        "record.series",
+        "record.edition",
+    ),
     *("record.description", "record.part_of_day", "record.places", "record.who", "record.people", "record.sources"),
     "record.history",
     *("Place.city", "Place.venue", "Place.longitude"),
     *("Who.hosts", "Who.attended", "Who.invited", "Who.observers", "Who.absent"),
     *("Person.name", "Person.office"),
-    *("Source.publisher", "Source.published", "Source.url", "Source.archived", "Source.says_when", "Source.says_status"),
+    *(
+        "Source.publisher",
+        "Source.published",
+        "Source.url",
+        "Source.archived",
+        "Source.says_when",
+        "Source.says_status",
+    ),
     *("Change.on", "Change.note"),
 }
 """Keys whose name says it all."""
