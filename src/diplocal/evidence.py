@@ -26,7 +26,7 @@ class Stance(Enum):
 def stance(source: Source, event: Event) -> Stance:
     """Tell how a source stands to the date of its record."""
     said = source.says_when
-    if said is None or said.start is None:  # "unknown": it says that there is no date yet
+    if said is None or (said.start is None and said.end is None):  # "unknown": it says that there is no date yet
         return Stance.SILENT
     if source.outweighed is not None or source.unresolved is not None:
         return Stance.ANSWERED

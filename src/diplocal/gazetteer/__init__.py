@@ -6,6 +6,7 @@ people and more. It is not a list of all places, so that a city it does not have
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from math import asin, cos, radians, sin, sqrt
 _EARTH_KM = 6371.0
 _STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "\u0131": "i", "æ": "ae", "œ": "oe"})
 """Letters whose stroke is no accent to Unicode."""
+_NO_LETTER = re.compile(r"[^\w\t\n]|_")
+_SPACES = str.maketrans("", "", "\t\n")
+_FIRST_NAME = 4
+"""Column of a row's first name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class City:
 
 def cities_of(country: str, name: str) -> tuple[City, ...]:
     """Give the cities of that name in a country."""
-    return _by_name(country).get(folded(name), ())
+    return tuple(_parsed(row) for row in _by_name(country).get(folded(name), ()))
 
 
 def has_longer_name(country: str, name: str) -> bool:
@@ -62,8 +67,12 @@ def great_cities(name: str, thousands: int) -> tuple[City, ...]:
 
 def folded(name: str) -> str:
     """Give a name without accents, spaces and case, so that spellings meet."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    return "".join(character for character in plain if character.isalnum()).translate(_STROKES)
+    return _folded(name).translate(_SPACES)
+
+
+def _folded(table: str) -> str:
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", table).casefold())
+    return _NO_LETTER.sub("", plain).translate(_STROKES)
 
 
 @cache
@@ -72,32 +81,32 @@ def _table() -> str:
 
 
 @cache
-def _by_name(country: str) -> Mapping[str, tuple[City, ...]]:
+def _by_name(country: str) -> Mapping[str, tuple[str, ...]]:
+    """Give the rows of a country by each of their names, folded; the whole block is folded at once, which is quick."""
     # The table is ordered by country, so that one country's block is found without reading the rest.
     table = _table()
     start = table.find(f"\n{country}\t")
     if start < 0:
         return {}
-    end = table.rfind(f"\n{country}\t")
-    end = table.find("\n", end + 1)
-    found: dict[str, tuple[City, ...]] = {}
-    for line in table[start + 1 : end].split("\n"):
-        city, names = _parsed(line)
-        for name in dict.fromkeys(folded(name) for name in names):
-            found[name] = (*found.get(name, ()), city)
+    last = table.rfind(f"\n{country}\t")
+    block = table[start + 1 : table.find("\n", last + 1)]
+    found: dict[str, tuple[str, ...]] = {}
+    for row, names in zip(block.split("\n"), _folded(block).split("\n"), strict=True):
+        for name in dict.fromkeys(names.split("\t")[_FIRST_NAME:]):
+            found[name] = (*found.get(name, ()), row)
     return found
 
 
 @cache
 def _great(thousands: int) -> Mapping[str, tuple[City, ...]]:
     found: dict[str, tuple[City, ...]] = {}
-    for line in _table().strip("\n").split("\n"):
-        if int(line.split("\t", 4)[3]) >= thousands:
-            city, _ = _parsed(line)
+    for row in _table().strip("\n").split("\n"):
+        if int(row.split("\t", _FIRST_NAME)[_FIRST_NAME - 1]) >= thousands:
+            city = _parsed(row)
             found[folded(city.name)] = (*found.get(folded(city.name), ()), city)
     return found
 
 
-def _parsed(line: str) -> tuple[City, list[str]]:
-    country, latitude, longitude, thousands, *names = line.split("\t")
-    return City(names[0], country, float(latitude), float(longitude), int(thousands)), names
+def _parsed(row: str) -> City:
+    country, latitude, longitude, thousands, name, *_ = row.split("\t")
+    return City(name, country, float(latitude), float(longitude), int(thousands))

@@ -2,7 +2,7 @@
 
 A month that becomes a day on the way into the calendar misleads everybody who plans by it, and so does an "about" that
 is lost. A span's first day and last day may come from two sources: one that says `"2026-02-15/.."`, and one that says
-`"2026-02/2026-02-25"`.
+`"../2026-02-25"`.
 
 Fails:
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.entities import html5
 
 from diplocal.context import Context
@@ -35,7 +36,11 @@ _WORDS = frozenset(
     | {"hosts", "attended", "invited", "observers", "absent"}
 )
 """Keys whose values are words of vocabularies, ids and zones; those have rules of their own, as addresses have."""
-_OTHERS = frozenset({"url", "archived", "when", "extra"})
+_OTHERS = frozenset(
+    {"id", "status", "part_of_day", "when", "checked", "edition", "umbrella", "latitude", "longitude"}
+) | {
+    *("published", "url", "archived", "says_when", "says_status", "on", "was", "correction", "excused", "extra"),
+}
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -55,12 +60,17 @@ def _markup(text: str) -> str | None:
     return None
 
 
+@cache
+def _read_by_people(part: type[Part]) -> tuple[str, ...]:
+    return tuple(name for name in part.model_fields if name not in _WORDS and name not in _OTHERS)
+
+
 def _texts(value: object, keys: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Give every text of a record that is written for readers, with the way to it."""
     if isinstance(value, Part):
-        for name in type(value).model_fields:
-            if name not in _WORDS and name not in _OTHERS:
-                yield from _texts(getattr(value, name), (*keys, name))
+        for name in _read_by_people(type(value)):
+            if held := getattr(value, name):
+                yield from _texts(held, (*keys, name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _texts(item, (*keys, index))

@@ -1,7 +1,7 @@
 """A source that gives another date is answered.
 
 Conflicts are shown, never averaged away. A source agrees where its window contains the record's; one that gives only
-the beginning says `"2026-02-15/.."`, one that gives only the end `"2026-02/2026-02-25"`. A date that stands in
+the beginning says `"2026-02-15/.."`, one that gives only the end `"../2026-02-25"`. A date that stands in
 `history` was given up and is no conflict. Every other one needs a word on why it does not carry, or stays open.
 
 Fails:
@@ -53,5 +53,5 @@ def _cure(said: When, when: When) -> str:
     if is_part and said.first == when.first:
         return f'if it gives the first day only, write says_when = "{said}/.."; else {answer}'
     if is_part and said.last == when.last:
-        return f'if it gives the last day only, write says_when = "{when.first:%Y-%m}/{said}"; else {answer}'
+        return f'if it gives the last day only, write says_when = "../{said}"; else {answer}'
     return f"{answer}, or a [[history]] entry if the date was changed"

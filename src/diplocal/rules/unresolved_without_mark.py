@@ -40,7 +40,8 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _is_open_conflict(said: When, when: When) -> bool:
-    if said.first is None or when.first is None or when.is_uncertain:
+    is_silent = said.start is None and said.end is None
+    if is_silent or when.first is None or when.is_uncertain:
         return False
     is_wide = when.precision > Precision.DAY and when.contains(said)
     return not is_wide and not agrees(said, when)
