@@ -12,7 +12,7 @@ feeds: ## make .venv/ and compile events/ into the feeds in dist/
 
 test: ## run the tests; ARGS="-k words" chooses among them
 	@sh scripts/setup test
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n auto $(ARGS)
 
 lint: ## check format, style and types
 	@sh scripts/setup dev
