@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 
 from diplocal.build import LEDGER, Outcome, ShrinkError, build, compiled
 from diplocal.cli import app
+from diplocal.diagnostics import Severity
 from diplocal.identity import event_uid, notice_uid
 from diplocal.ledger import Ledger, load
 from support import Seen, built, contents, entries, entry_of, load_json, record, small_calendar, titles, write_record
@@ -402,11 +403,11 @@ def test_an_identity_claimed_twice_is_refused(desk: Desk) -> None:
         desk.write(name, formerly=["review"])
     before = contents(desk.folder)
     outcome = build(desk.events, desk.dist, desk.now)
-    (finding,) = outcome.findings
-    assert (finding.code, finding.path, finding.line) == ("L101", str(desk.events / "2026/two.toml"), 8)
-    assert finding.message == "the identity of 'two' was published as that of 'one'"
+    (finding,) = (finding for finding in outcome.findings if finding.severity is Severity.ERROR)
+    assert (finding.code, finding.path, finding.line) == ("L106", str(desk.events / "2026/two.toml"), 8)
+    assert finding.message == "'review' is an earlier id of 'one' already"
     assert (outcome.edition, outcome.has_errors) == (None, True)
-    assert compiled(desk.events, desk.now)[1:] == ((finding,), None)
+    assert compiled(desk.events, desk.now)[1:] == (outcome.findings, None)
     assert contents(desk.folder) == before
 
 
@@ -416,7 +417,17 @@ def test_an_id_that_lives_on_under_another_name_cannot_be_used_again(desk: Desk)
     desk.build()
     desk.write("review", title="Another one")
     outcome = build(desk.events, desk.dist, desk.now)
-    assert [finding.code for finding in outcome.findings] == ["L101"]
+    assert [finding.code for finding in outcome.findings if finding.severity is Severity.ERROR] == ["L106"]
+
+
+def test_an_id_whose_identity_lives_on_in_silence_cannot_be_used_again(desk: Desk) -> None:
+    desk.delete("review")
+    desk.write("fleet-review", title="Review", formerly=["review"])
+    desk.build()
+    desk.write("fleet-review", title="Review")
+    desk.write("review", title="Another one")
+    outcome = build(desk.events, desk.dist, desk.now)
+    assert [finding.code for finding in outcome.findings if finding.severity is Severity.ERROR] == ["L101"]
 
 
 def test_a_claimed_identity_ends_the_command_with_exit_code_1(desk: Desk) -> None:
@@ -424,7 +435,7 @@ def test_a_claimed_identity_ends_the_command_with_exit_code_1(desk: Desk) -> Non
     desk.write("again", formerly=["double"])
     result = CliRunner().invoke(app, ["build", "--events", str(desk.events), "--out", str(desk.dist)])
     assert result.exit_code == 1
-    assert "L101" in result.stderr
+    assert "L106" in result.stderr
     assert "Nothing was written." in result.stderr
 
 
@@ -785,12 +796,13 @@ class AnyLife(RuleBasedStateMachine):
         for file in self.desk.events.glob("2026/*"):
             file.unlink()
         for name, keys in self.records.items():
-            self.desk.write(name, **keys)
+            self.desk.write(name, **{"status": "announced", **keys})
         before = contents(self.desk.folder)
         self.desk.now += timedelta(days=days)
         outcome = build(self.desk.events, self.desk.dist, self.desk.now, allow_shrink=True, prune=prune)
         if outcome.edition is None:
-            assert {finding.code for finding in outcome.findings} == {"L101"}
+            errors = {finding.code for finding in outcome.findings if finding.severity is Severity.ERROR}
+            assert errors == {"L101"}
             assert contents(self.desk.folder) == before
             self.records = deepcopy(self.as_published)
             return
