@@ -143,6 +143,13 @@ def test_a_page_that_is_made_is_current(script: str) -> None:
     assert result.returncode == 0, result.stderr
 
 
+def test_the_counts_of_the_calendar_are_current(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(ROOT)
+    result = CliRunner().invoke(app, ["stats", "--markdown", "--today", page.partition("As of ")[2][:10]])
+    assert result.stdout == page
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_shows_an_example(name: str) -> None:
     examples = [line for block in blocks(ROOT / "docs" / "cli.md") for line in block.text.splitlines()]
