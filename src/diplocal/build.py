@@ -142,13 +142,15 @@ def artifacts(edition: Edition) -> Iterator[Artifact]:
     """Give every file of the published folder."""
     for compiled in edition.feeds:
         yield Artifact(compiled.feed.path, compiled.content)
+    yield Artifact("feeds.json", exports.feeds_json(edition).encode())
+    if edition.catalogue.settings.publish == "feeds":
+        return
     yield from _single_entries(edition)
     for record in edition.catalogue.records:
         data = exports.event_data(record, edition.uids[record.id], edition.excluded.get(record.id))
         yield Artifact(f"event/{record.id}/event.json", exports.json_text(data).encode())
     yield Artifact("schema/record.json", exports.json_text(exports.record_schema()).encode())
     yield Artifact("events.json", exports.events_json(edition).encode())
-    yield Artifact("feeds.json", exports.feeds_json(edition).encode())
 
 
 def _single_entries(edition: Edition) -> Iterator[Artifact]:

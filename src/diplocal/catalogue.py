@@ -24,6 +24,11 @@ class Origin(Protocol):
         """The file, as findings show it."""
         ...
 
+    @property
+    def line(self) -> int:
+        """The line on which the record begins; 1 where it has a file to itself."""
+        ...
+
     def finding(
         self, code: str, message: str, cure: str, *keys: str | int, severity: Severity = Severity.ERROR
     ) -> Finding:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from stat import S_ISREG
-from typing import Any
+from stat import S_ISLNK, S_ISREG
+from typing import Any, ClassVar
 
 from diplocal.diagnostics import Finding, Severity
 from diplocal.records.positions import DEEPEST, Keys, Place, Position, places, position
 from diplocal.records.syntax import told
+from diplocal.records.wording import Toml, Wording
 
 LARGEST = 200_000  # bytes; a record has about two thousand, all countries of the world fifty thousand
 _DEEPLY_DOTTED = re.compile(r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){32}""")
@@ -41,6 +43,8 @@ class Document:
 
     path: str
     text: str
+    line: ClassVar[int] = 1
+    wording: ClassVar[Wording] = Toml()
 
     @cached_property
     def _places(self) -> dict[Keys, Place]:
@@ -100,7 +104,7 @@ class Document:
             slip = told(str(error), self.text)
             raise UnreadableError(self._at(slip.at, "S002", slip.message, slip.cure)) from None
         except RecursionError:
-            raise UnreadableError(self._nested(position(self.text, _deepest(self.text)))) from None
+            raise UnreadableError(self._nested(position(self.text, deepest(self.text)))) from None
         except ValueError:  # int() refuses more than some thousand digits
             long = _LONG_NUMBER.search(self.text)
             raise UnreadableError(self._oversized(position(self.text, long.start() if long else 0))) from None
@@ -121,14 +125,23 @@ class Document:
                 raise UnreadableError(self._oversized(self._near(keys).value))
 
     def _nested(self, at: Position) -> Finding:
-        message, cure = "this is nested too deeply", "a record needs no more than three levels"
-        return self._at(at, "S002", message, cure)
+        return nested(self._at, at)
 
     def _oversized(self, at: Position) -> Finding:
-        return self._at(at, "S002", "this number has too many digits", "mend it, or put it in quotes")
+        return oversized(self._at, at)
 
 
-def _deepest(text: str) -> int:
+def nested(make: Callable[[Position, str, str, str], Finding], at: Position) -> Finding:
+    """Make the finding for what no record can hold, since it has too many levels."""
+    return make(at, "S002", "this is nested too deeply", "a record needs no more than three levels")
+
+
+def oversized(make: Callable[[Position, str, str, str], Finding], at: Position) -> Finding:
+    """Make the finding for a number that does not fit into 64 bits."""
+    return make(at, "S002", "this number has too many digits", "mend it, or put it in quotes")
+
+
+def deepest(text: str) -> int:
     """Give the index of the first bracket that opens a level too deep; brackets in texts count too."""
     depth = 0
     for bracket in re.finditer(r"[\[\]{}]", text):
@@ -149,24 +162,55 @@ def open_document(file: Path, shown: str) -> Document:
         UnreadableError: S001 for a symbolic link or another odd file, a large one, or bytes that are not UTF-8.
         OSError: where the file cannot be read at all.
     """
+    return Document(shown, decoded(shown, content(file, shown)))
 
-    def unreadable(message: str, cure: str, line: int = 1, column: int = 1) -> UnreadableError:
-        return UnreadableError(Finding(shown, line, column, "S001", message, cure))
 
-    if file.is_symlink():
-        raise unreadable("is a symbolic link, which is never followed", "put the file itself here")
-    status = file.stat()
-    if not S_ISREG(status.st_mode):
-        raise unreadable("is not an ordinary file", "put the file itself here")
-    size = status.st_size
+def content(file: Path, shown: str) -> bytes:
+    """Read the bytes of a file of ordinary size.
+
+    Raises:
+        UnreadableError: S001 for a symbolic link or another odd file, or a large one.
+        OSError: where the file cannot be read at all.
+    """
+    size = ordinary(file, shown)
     if size > LARGEST:
-        raise unreadable(f"has {size} bytes, more than {LARGEST}", "one event a file; shorten it")
-    raw = file.read_bytes()
-    if raw.startswith(b"\xef\xbb\xbf"):
-        raise unreadable("begins with a byte order mark", "save it as UTF-8 without BOM")
+        message = f"has {size} bytes, more than {LARGEST}"
+        raise UnreadableError(Finding(shown, 1, 1, "S001", message, "one event a file; shorten it"))
+    return file.read_bytes()
+
+
+def ordinary(file: Path, shown: str) -> int:
+    """Give the size of a file that is neither a link nor a device.
+
+    Raises:
+        UnreadableError: S001 where it is one.
+        OSError: where there is none.
+    """
+    status = file.lstat()
+    if S_ISREG(status.st_mode):
+        return status.st_size
+    what = "a symbolic link, which is never followed" if S_ISLNK(status.st_mode) else "not an ordinary file"
+    raise UnreadableError(Finding(shown, 1, 1, "S001", f"is {what}", "put the file itself here"))
+
+
+def decoded(shown: str, raw: bytes, number: int = 1) -> str:
+    """Give the text of some bytes.
+
+    Args:
+        shown: the path of their file as findings show it.
+        raw: the bytes.
+        number: the line of the file that is their first.
+
+    Raises:
+        UnreadableError: S001 where they are not UTF-8, or the file begins with a byte order mark.
+    """
+    if number == 1 and raw.startswith(b"\xef\xbb\xbf"):
+        message, cure = "begins with a byte order mark", "save it as UTF-8 without BOM"
+        raise UnreadableError(Finding(shown, 1, 1, "S001", message, cure))
     try:
-        return Document(shown, raw.decode("utf-8"))
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
-        line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8")) + 1
-        raise unreadable(f"byte 0x{raw[error.start]:02x} is not UTF-8", "save it as UTF-8", line, column) from None
+        line, column = before.count(b"\n") + number, len(before.rpartition(b"\n")[2].decode("utf-8")) + 1
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
+        raise UnreadableError(Finding(shown, line, column, "S001", message, "save it as UTF-8")) from None

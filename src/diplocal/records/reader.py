@@ -6,15 +6,17 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
+from zlib import crc32
 
 from pydantic import ValidationError
 
-from diplocal.catalogue import Catalogue, Record
+from diplocal.catalogue import Catalogue
 from diplocal.diagnostics import Finding, Severity
-from diplocal.model import Event, Part, is_slug
+from diplocal.model import Part, is_slug
 from diplocal.records import faults
-from diplocal.records.document import Document, UnreadableError, open_document
+from diplocal.records.document import LARGEST, Document, UnreadableError, content, open_document, ordinary
+from diplocal.records.sheet import Reader, Sheet
 from diplocal.settings import Settings
 from diplocal.vocabulary import DIMENSIONS, Country, Dimension, Organisation, Series, Vocabulary, Word
 
@@ -27,6 +29,10 @@ _FILES: Mapping[Dimension, tuple[str, type[Part]]] = {
     "series": ("series", Series),
     "country": ("countries", Country),
 }
+BULK = "bulk"
+"""The folder of files with many records each."""
+BLOCK = 500_000
+"""Bytes of a bulk file that are read at once, at the least, if there are so many."""
 _KNOWN_FILES = ("README", "LICENSE", "LICENCE", "ledger.jsonl")
 
 P = TypeVar("P", bound=Part)
@@ -62,22 +68,29 @@ def read(folder: Path, drafts: Mapping[Path, str] | None = None) -> Reading:
     """
     if not folder.is_dir():
         raise NotADirectoryError(f"there is no folder {folder}")
-    reader = _Reader(folder, drafts or {})
-    settings = reader.settings()
-    vocabulary = reader.vocabulary()
-    records = tuple(reader.records(vocabulary or Vocabulary()))
-    if not records and not reader.unread and (folder / SETTINGS).is_file():
+    calendar = _Calendar(folder, drafts or {})
+    settings = calendar.settings()
+    vocabulary = calendar.vocabulary()
+    reader = Reader(vocabulary or Vocabulary())
+    records = tuple(record for sheet in calendar.sheets() for record in reader.records(sheet))
+    found, unread = [*calendar.found, *reader.found], frozenset((*calendar.unread, *reader.unread))
+    if not records and not unread and (folder / SETTINGS).is_file():
         message, cure = "the calendar has no records", "add one, such as 2026/some-event.toml; see the README"
-        reader.found.append(Finding(reader.shown(folder / SETTINGS), 1, 1, "S008", message, cure))
+        found.append(Finding(shown(folder / SETTINGS), 1, 1, "S008", message, cure))
     catalogue = None
     if settings is not None and vocabulary is not None:
         ordered = tuple(sorted(records, key=lambda record: (record.event.when.sort_key, record.id)))
-        catalogue = Catalogue(settings, vocabulary, ordered, reader.origins, frozenset(reader.unread))
-    return Reading(catalogue, tuple(sorted(reader.found)))
+        catalogue = Catalogue(settings, vocabulary, ordered, calendar.origins, unread)
+    return Reading(catalogue, tuple(sorted(found)))
 
 
-class _Reader:
-    """One pass over a folder; collects findings on the way."""
+def shown(file: Path) -> str:
+    """Give a path as findings show it: a file's name may hold bytes that are no text, which no report could carry."""
+    return os.fsencode(file.as_posix()).decode("utf-8", "replace")
+
+
+class _Calendar:
+    """The folder of a calendar; collects findings on its files."""
 
     def __init__(self, folder: Path, drafts: Mapping[Path, str]) -> None:
         self.folder = folder
@@ -86,17 +99,9 @@ class _Reader:
         self.unread: set[str] = set()
         self.origins: dict[str, Document] = {}
 
-    def shown(self, file: Path) -> str:
-        # A file's name may hold bytes that are no text, which no report could carry.
-        return os.fsencode(file.as_posix()).decode("utf-8", "replace")
-
     def settings(self) -> Settings | None:
-        file = self.folder / SETTINGS
-        opened = self.open(file, "settings")
-        if opened is None:
-            return None
-        document, data = opened
-        return self.validated(Settings, data, document)
+        opened = self.open(self.folder / SETTINGS, "settings")
+        return self.validated(Settings, opened[1], opened[0]) if opened else None
 
     def vocabulary(self) -> Vocabulary | None:
         read = {dimension: self.words(dimension) for dimension in DIMENSIONS}
@@ -120,33 +125,59 @@ class _Reader:
                 words[key] = word
         return words if len(words) == len(data) else None
 
-    def records(self, vocabulary: Vocabulary) -> Iterator[Record]:
-        for file in (*self.files(), *sorted(self.drafts)):
-            opened = self.open(file)
-            if opened is None:
-                self.unread.add(file.stem)
-                continue
-            document, data = opened
-            event = self.event(file, document, data)
-            if event is None:
-                self.unread.add(file.stem)
-            else:
-                yield Record(event, vocabulary.involvement(event), document)
+    def validated(self, model: type[P], data: object, document: Document, *base: str | int) -> P | None:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            self.found.extend(faults.findings(error, model, document, base))
+        return None
 
-    def event(self, file: Path, document: Document, data: dict[str, Any]) -> Event | None:
-        if not is_slug(file.stem):
-            message = f"the file's name {file.stem[:80]!r} cannot be an id"
-            cure = "rename the file: a-z, 0-9 and single hyphens, at most 80 characters, .toml"
-            self.found.append(Finding(document.path, 1, 1, "S007", message, cure))
-            return None
-        if "id" in data:
-            cure = "delete the line; a record's id is the name of its file"
-            self.found.append(document.finding("S003", "`id` is not a key that belongs here", cure, "id", on_key=True))
-            return None
-        return self.validated(Event, {**data, "id": file.stem}, document)
+    def open(self, file: Path, origin: str) -> tuple[Document, dict[str, Any]] | None:
+        try:
+            self.origins[origin] = document = open_document(file, shown(file))
+            return document, document.data()
+        except FileNotFoundError:
+            cure = (
+                "add it: a calendar has calendar.toml and vocabulary/{kinds,themes,organisations,series,countries}.toml"
+            )
+            self.found.append(Finding(shown(file), 1, 1, "S010", "the file is missing", cure))
+        except UnreadableError as error:
+            self.found.append(error.finding)
+        return None
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Give all that holds records, in an order that is the same everywhere."""
+        for file in self.files():
+            try:
+                if file.suffix == ".toml":
+                    yield Sheet(shown(file), content(file, shown(file)), file.stem)
+                else:
+                    yield from self.blocks(file)
+            except UnreadableError as error:
+                self.found.append(error.finding)
+                self.unread.add(file.stem)
+        for file, text in sorted(self.drafts.items()):
+            yield Sheet(shown(file), text.encode(errors="surrogatepass"), file.stem)
+
+    def blocks(self, file: Path) -> Iterator[Sheet]:
+        """Give the lines of a bulk file, so many at once that they are worth sending somewhere.
+
+        Where they are cut depends on the lines around, so that one more line leaves most blocks as they were.
+        """
+        ordinary(file, shown(file))
+        with file.open("rb") as stream:
+            block, size, first = [], 0, 1
+            for number, line in enumerate(_lines(stream), 2):
+                block.append(line)
+                size += len(line)
+                if (size > BLOCK and crc32(line) % 64 == 0) or size > 4 * BLOCK:
+                    yield Sheet(shown(file), b"".join(block), line=first)
+                    block, size, first = [], 0, number
+            if block:
+                yield Sheet(shown(file), b"".join(block), line=first)
 
     def files(self) -> Iterator[Path]:
-        """Give the record files, in an order that is the same everywhere."""
+        """Give the files with records, in an order that is the same everywhere."""
         for name, folders, files in os.walk(self.folder):
             here = Path(name)
             folders.sort()
@@ -157,36 +188,27 @@ class _Reader:
                 folders[:] = [folder for folder in folders if folder != VOCABULARY]
             folders[:] = [folder for folder in folders if not folder.startswith(".")]
             for file in sorted(files):
-                if file.endswith(".toml") and (here / file) != self.folder / SETTINGS:
+                is_record = file.endswith(".toml") and (here / file) != self.folder / SETTINGS
+                if is_record or (file.endswith(".jsonl") and here == self.folder / BULK):
                     yield here / file
                 elif not (file.startswith((".", *_KNOWN_FILES)) or file == SETTINGS):
                     self.stray(here / file, "is not a record, and is not read", Severity.WARNING)
 
     def stray(self, file: Path, message: str, severity: Severity) -> None:
         cure = "records are .toml files; move it elsewhere"
+        if file.suffix == ".jsonl":
+            cure = f"files of many records are read in {BULK}/ alone; move it there, or elsewhere"
         code = "S001" if severity is Severity.ERROR else "S009"
-        self.found.append(Finding(self.shown(file), 1, 1, code, message, cure, severity))
+        self.found.append(Finding(shown(file), 1, 1, code, message, cure, severity))
 
-    def open(self, file: Path, origin: str | None = None) -> tuple[Document, dict[str, Any]] | None:
-        try:
-            draft = self.drafts.get(file)
-            shown = self.shown(file)
-            document = open_document(file, shown) if draft is None else Document(shown, draft)
-            if origin is not None:
-                self.origins[origin] = document
-            return document, document.data()
-        except FileNotFoundError:
-            cure = (
-                "add it: a calendar has calendar.toml and vocabulary/{kinds,themes,organisations,series,countries}.toml"
-            )
-            self.found.append(Finding(self.shown(file), 1, 1, "S010", "the file is missing", cure))
-        except UnreadableError as error:
-            self.found.append(error.finding)
-        return None
 
-    def validated(self, model: type[P], data: object, document: Document, *base: str | int) -> P | None:
-        try:
-            return model.model_validate(data)
-        except ValidationError as error:
-            self.found.extend(faults.findings(error, model, document, base))
-        return None
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Give the lines of a file; of one that is too long for any record, so much that it is seen to be."""
+    longest = LARGEST + 2
+    while line := stream.readline(longest):
+        if len(line) < longest or line.endswith(b"\n"):
+            yield line
+            continue
+        yield line + b"\n"
+        while len(line) == longest and not line.endswith(b"\n"):
+            line = stream.readline(longest)
