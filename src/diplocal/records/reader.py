@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
+from itertools import islice
 from zlib import crc32
 
 from pydantic import ValidationError
@@ -15,7 +16,16 @@ from diplocal.catalogue import Catalogue
 from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Part, is_slug
 from diplocal.records import faults
-from diplocal.records.document import LARGEST, Document, UnreadableError, content, open_document, ordinary
+from diplocal.records.document import (
+    LARGEST,
+    Document,
+    UnreadableError,
+    content,
+    decoded,
+    open_document,
+    ordinary,
+)
+from diplocal.records.line import Line
 from diplocal.records.sheet import Reader, Sheet
 from diplocal.settings import Settings
 from diplocal.vocabulary import DIMENSIONS, Country, Dimension, Organisation, Series, Vocabulary, Word
@@ -56,32 +66,24 @@ def find_calendar(path: Path) -> Path | None:
     return next((folder for folder in (path, *path.parents) if (folder / SETTINGS).is_file()), None)
 
 
-def read(folder: Path, drafts: Mapping[Path, str] | None = None) -> Reading:
-    """Read a calendar.
+def read(folder: Path) -> Reading:
+    """Read a calendar into memory, unchecked.
 
     Args:
         folder: the one that holds `calendar.toml`; findings show paths below it as it is given here.
-        drafts: texts of records that are not written yet, by the files that they would be, which are not there.
 
     Raises:
         OSError: where the folder or a file in it cannot be read at all.
     """
-    if not folder.is_dir():
-        raise NotADirectoryError(f"there is no folder {folder}")
-    calendar = _Calendar(folder, drafts or {})
-    settings = calendar.settings()
-    vocabulary = calendar.vocabulary()
-    reader = Reader(vocabulary or Vocabulary())
+    calendar = Folder(folder)
+    reader = Reader(calendar.vocabulary or Vocabulary())
     records = tuple(record for sheet in calendar.sheets() for record in reader.records(sheet))
-    found, unread = [*calendar.found, *reader.found], frozenset((*calendar.unread, *reader.unread))
-    if not records and not unread and (folder / SETTINGS).is_file():
-        message, cure = "the calendar has no records", "add one, such as 2026/some-event.toml; see the README"
-        found.append(Finding(shown(folder / SETTINGS), 1, 1, "S008", message, cure))
     catalogue = None
-    if settings is not None and vocabulary is not None:
+    if calendar.settings is not None and calendar.vocabulary is not None:
         ordered = tuple(sorted(records, key=lambda record: (record.event.when.sort_key, record.id)))
-        catalogue = Catalogue(settings, vocabulary, ordered, calendar.origins, unread)
-    return Reading(catalogue, tuple(sorted(found)))
+        unread = frozenset((*calendar.unread, *reader.unread))
+        catalogue = Catalogue(calendar.settings, calendar.vocabulary, (), ordered, calendar.origins, unread)
+    return Reading(catalogue, tuple(sorted((*calendar.found, *reader.found))))
 
 
 def shown(file: Path) -> str:
@@ -89,30 +91,75 @@ def shown(file: Path) -> str:
     return os.fsencode(file.as_posix()).decode("utf-8", "replace")
 
 
-class _Calendar:
-    """The folder of a calendar; collects findings on its files."""
+class Folder:
+    """The folder of a calendar.
 
-    def __init__(self, folder: Path, drafts: Mapping[Path, str]) -> None:
-        self.folder = folder
-        self.drafts = drafts
+    Attributes:
+        found: what was wrong with its files, as far as they have been gone through.
+        unread: ids of records whose files could not be read.
+        origins: where the settings and each vocabulary were read from, under `settings` and the dimensions.
+        settings: what `calendar.toml` says; absent where it could not be read.
+        vocabulary: the words; absent where they could not be read.
+    """
+
+    def __init__(self, folder: Path, drafts: Mapping[Path, str] | None = None) -> None:
+        """Read settings and vocabularies.
+
+        Args:
+            folder: the one that holds `calendar.toml`; findings show paths below it as it is given here.
+            drafts: texts of records that are not written yet, by the files that they would be, which are not there.
+
+        Raises:
+            OSError: where the folder or a file in it cannot be read at all.
+        """
+        if not folder.is_dir():
+            raise NotADirectoryError(f"there is no folder {folder}")
         self.found: list[Finding] = []
         self.unread: set[str] = set()
         self.origins: dict[str, Document] = {}
+        self._folder = folder
+        self._drafts = drafts or {}
+        self.settings = self._settings()
+        self.vocabulary = self._vocabulary()
 
-    def settings(self) -> Settings | None:
-        opened = self.open(self.folder / SETTINGS, "settings")
-        return self.validated(Settings, opened[1], opened[0]) if opened else None
+    def open(self, path: str, line: int) -> Document | Line:
+        """Open a record again that was read before, to point into it; where that has become impossible, an empty one.
 
-    def vocabulary(self) -> Vocabulary | None:
-        read = {dimension: self.words(dimension) for dimension in DIMENSIONS}
+        Args:
+            path: its file, as findings show it.
+            line: the line on which it begins.
+        """
+        draft = self._drafts.get(Path(path))
+        if draft is not None:
+            return Document(path, draft)
+        try:
+            if not path.endswith(".jsonl"):
+                return open_document(Path(path), path)
+            with Path(path).open("rb") as stream:
+                raw = next(islice(_lines(stream), line - 1, None), b"")
+            return Line(path, line, decoded(path, raw.rstrip(b"\r\n")))
+        except (OSError, UnreadableError):
+            return Document(path, "")
+
+    def missing(self) -> Finding:
+        """Make the finding for a calendar without records."""
+        message, cure = "the calendar has no records", "add one, such as 2026/some-event.toml; see the README"
+        return Finding(shown(self._folder / SETTINGS), 1, 1, "S008", message, cure)
+
+    def _settings(self) -> Settings | None:
+        opened = self._open(self._folder / SETTINGS, "settings")
+        return self._validated(Settings, opened[1], opened[0]) if opened else None
+
+    def _vocabulary(self) -> Vocabulary | None:
+        read = {dimension: self._words(dimension) for dimension in DIMENSIONS}
         if any(words is None for words in read.values()):
             return None
         kinds, themes, organisations, series, countries = (dict(words or {}) for words in read.values())
         return Vocabulary(kinds, themes, organisations, series, countries)  # type: ignore[arg-type]
 
-    def words(self, dimension: Dimension) -> Mapping[str, Part] | None:
+    def _words(self, dimension: Dimension) -> Mapping[str, Part] | None:
         name, model = _FILES[dimension]
-        opened = self.open(self.folder / VOCABULARY / f"{name}.toml", dimension)
+        opened = self._open(self._folder / VOCABULARY / f"{name}.toml", dimension)
         if opened is None:
             return None
         document, data = opened
@@ -121,18 +168,18 @@ class _Calendar:
             if not (is_slug(key) or (dimension == "country" and len(key) == 2 and key.isupper())):
                 message, cure = f"`{key}` cannot be a slug", "use a-z, 0-9 and single hyphens"
                 self.found.append(document.finding("S007", message, cure, key, on_key=True))
-            elif (word := self.validated(model, entry, document, key)) is not None:
+            elif (word := self._validated(model, entry, document, key)) is not None:
                 words[key] = word
         return words if len(words) == len(data) else None
 
-    def validated(self, model: type[P], data: object, document: Document, *base: str | int) -> P | None:
+    def _validated(self, model: type[P], data: object, document: Document, *base: str | int) -> P | None:
         try:
             return model.model_validate(data)
         except ValidationError as error:
             self.found.extend(faults.findings(error, model, document, base))
         return None
 
-    def open(self, file: Path, origin: str) -> tuple[Document, dict[str, Any]] | None:
+    def _open(self, file: Path, origin: str) -> tuple[Document, dict[str, Any]] | None:
         try:
             self.origins[origin] = document = open_document(file, shown(file))
             return document, document.data()
@@ -147,19 +194,19 @@ class _Calendar:
 
     def sheets(self) -> Iterator[Sheet]:
         """Give all that holds records, in an order that is the same everywhere."""
-        for file in self.files():
+        for file in self._files():
             try:
                 if file.suffix == ".toml":
                     yield Sheet(shown(file), content(file, shown(file)), file.stem)
                 else:
-                    yield from self.blocks(file)
+                    yield from self._blocks(file)
             except UnreadableError as error:
                 self.found.append(error.finding)
                 self.unread.add(file.stem)
-        for file, text in sorted(self.drafts.items()):
+        for file, text in sorted(self._drafts.items()):
             yield Sheet(shown(file), text.encode(errors="surrogatepass"), file.stem)
 
-    def blocks(self, file: Path) -> Iterator[Sheet]:
+    def _blocks(self, file: Path) -> Iterator[Sheet]:
         """Give the lines of a bulk file, so many at once that they are worth sending somewhere.
 
         Where they are cut depends on the lines around, so that one more line leaves most blocks as they were.
@@ -176,25 +223,25 @@ class _Calendar:
             if block:
                 yield Sheet(shown(file), b"".join(block), line=first)
 
-    def files(self) -> Iterator[Path]:
+    def _files(self) -> Iterator[Path]:
         """Give the files with records, in an order that is the same everywhere."""
-        for name, folders, files in os.walk(self.folder):
+        for name, folders, files in os.walk(self._folder):
             here = Path(name)
             folders.sort()
             for folder in list(folders):
                 if (here / folder).is_symlink():
-                    self.stray(here / folder, "is a symbolic link, which is never followed", Severity.ERROR)
-            if here == self.folder:
+                    self._stray(here / folder, "is a symbolic link, which is never followed", Severity.ERROR)
+            if here == self._folder:
                 folders[:] = [folder for folder in folders if folder != VOCABULARY]
             folders[:] = [folder for folder in folders if not folder.startswith(".")]
             for file in sorted(files):
-                is_record = file.endswith(".toml") and (here / file) != self.folder / SETTINGS
-                if is_record or (file.endswith(".jsonl") and here == self.folder / BULK):
+                is_record = file.endswith(".toml") and (here / file) != self._folder / SETTINGS
+                if is_record or (file.endswith(".jsonl") and here == self._folder / BULK):
                     yield here / file
                 elif not (file.startswith((".", *_KNOWN_FILES)) or file == SETTINGS):
-                    self.stray(here / file, "is not a record, and is not read", Severity.WARNING)
+                    self._stray(here / file, "is not a record, and is not read", Severity.WARNING)
 
-    def stray(self, file: Path, message: str, severity: Severity) -> None:
+    def _stray(self, file: Path, message: str, severity: Severity) -> None:
         cure = "records are .toml files; move it elsewhere"
         if file.suffix == ".jsonl":
             cure = f"files of many records are read in {BULK}/ alone; move it there, or elsewhere"
