@@ -126,11 +126,10 @@ def test_any_text_loads_or_is_refused(before: str, after: str) -> None:
 
 
 def test_whole_bytes_of_a_ledger() -> None:
-    timed = {"start": "2026-02-19T10:30:00Z", "end": None}
     gone = Gone(LATER, "It was double.")
     parade = entry("parade", stamp=Stamp(2, NOW, LATER), dates=("2026", "2026-02"), gone=gone)
     empty = FeedLine("theme/naval-operations.ics", NOW, LATER, Stamp(1, NOW, LATER), "words")
-    review = LAST._replace(**timed, feeds=("all.ics", "country/india.ics"))
+    review = LAST._replace(start="2026-02-19T10:30:00Z", end=None, feeds=("all.ics", "country/india.ics"))
     text = dump(ledger(entry(last=review), parade, feeds=(empty, FeedLine("country/india.ics", NOW), ALL)))
     assert text == (
         '{"t":"event","id":"parade","uid":"0f526c4e-6270-506d-8b1f-7846d99a8647","digest":"digest","sequence":2,'
@@ -500,7 +499,9 @@ def test_what_is_past_and_was_shown_180_days_is_pruned(
     slot: Slot, now: datetime, shown_for: timedelta, is_pruned: bool
 ) -> None:
     gone = Gone(now - shown_for, "Gone.")
-    line = entry(gone=gone, last=LAST._replace(start=written(slot.start), end=slot.end and written(slot.end)))
+    line = entry(
+        gone=gone, last=LAST._replace(start=written(slot.start), end=None if slot.end is None else written(slot.end))
+    )
     pruned = ledger(line).pruned(now).entries[line.uid]
     assert pruned == line._replace(gone=replace(gone, pruned=is_pruned))
     assert pruned.is_shown is not is_pruned

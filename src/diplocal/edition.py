@@ -40,15 +40,15 @@ class CompiledFeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Bodies(Mapping[str, memoryview]):
+class Bodies(Mapping[str, bytes]):
     """The bytes of entries, by UID."""
 
     spool: Spool
     places: Mapping[str, Place]
 
-    def __getitem__(self, uid: str) -> memoryview:
+    def __getitem__(self, uid: str) -> bytes:
         """Give the bytes of one entry."""
-        return self.spool[self.places[uid]]
+        return bytes(self.spool[self.places[uid]])
 
     def __iter__(self) -> Iterator[str]:
         """Give the UIDs."""
@@ -116,7 +116,7 @@ def compile_edition(catalogue: Catalogue, old: Ledger, now: datetime) -> Edition
         old: what has been published so far.
         now: the instant of this build, in UTC, for the stamps of what is new or changed.
     """
-    uids = {card.id: old.uid(card, catalogue.settings.namespace) for card in catalogue.cards}
+    uids = {card.id: old.known(card) or card.uid for card in catalogue.cards}
     excluded = dict(_excluded(catalogue, old, uids))
     shown = [card for card in catalogue.cards if card.id not in excluded]
     defined = feeds(catalogue, shown, old.feeds)

@@ -1,6 +1,6 @@
 """The engine: work spread over processes, and its results in the order of the work.
 
-Any `concurrent.futures.Executor` will do: processes of this machine, or an engine such as dask with machines of its own.
+Any `concurrent.futures.Executor` will do: processes of this machine, or dask with machines of its own.
 """
 
 from __future__ import annotations

@@ -71,7 +71,10 @@ def _has_feed(path: str, events: int) -> bool:
 def paths(record: Record, vocabulary: Vocabulary, collections: Iterable[Collection]) -> tuple[str, ...]:
     """Give the paths of the feeds to which a record belongs, as far as there are such feeds; ordered."""
     event, involvement = record.event, record.involvement
-    themes, countries = dict.fromkeys(event.themes), [vocabulary.slug("country", code) for code in involvement.countries]
+    themes, countries = (
+        dict.fromkeys(event.themes),
+        [vocabulary.slug("country", code) for code in involvement.countries],
+    )
     found = [ALL, f"kind/{event.kind}.ics"]
     found += [f"theme/{theme}.ics" for theme in themes]
     found += [f"organisation/{organisation}.ics" for organisation in involvement.organisations]

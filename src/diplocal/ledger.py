@@ -150,7 +150,11 @@ class Ledger:
     feeds: Mapping[str, FeedLine] = field(default_factory=dict)
 
     def uid(self, event: Named, namespace: UUID) -> str:
-        """Give the UID of an event: that of its id, else that of an earlier id, else one made of its first id.
+        """Give the UID of an event: the one under which it is known, else one made of its first id."""
+        return self.known(event) or event_uid(namespace, (*event.formerly, event.id)[0])
+
+    def known(self, event: Named) -> str | None:
+        """Give the UID under which an event was published: that of its id, else that of an earlier id.
 
         An event that absorbs another so keeps its own, even where its entry was withdrawn; among earlier ids one whose
         entry lives goes first. No two entries ever go by one id.
@@ -160,7 +164,7 @@ class Ledger:
             return own.uid
         earlier = [self._by_id[name] for name in event.formerly if name in self._by_id]
         earlier.sort(key=lambda entry: entry.gone is not None)
-        return earlier[0].uid if earlier else event_uid(namespace, (*event.formerly, event.id)[0])
+        return earlier[0].uid if earlier else None
 
     @cached_property
     def _by_id(self) -> Mapping[str, Entry]:
@@ -301,7 +305,7 @@ def _entry(data: dict[str, Any]) -> Entry:
     last, gone = _table(data["last"]), data["gone"]
     title, when, status = (_string(last[key]) for key in ("title", "when", "status"))
     start, end = _string(last["start"]), None if last["end"] is None else _string(last["end"])
-    for moment in (start, end or start):
+    for moment in (start, start if end is None else end):
         _moment(moment)
     return Entry(
         id=_slug(data["id"]),

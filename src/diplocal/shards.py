@@ -62,7 +62,7 @@ class Leaf(NamedTuple):
     """What came of a shard.
 
     Attributes:
-        count: how many records there are.
+        size: how many records there are.
         cards: one for each of them, unless there are no settings.
         records: the records themselves, in the same order, if they were wanted.
         found: what was wrong in them.
@@ -70,7 +70,7 @@ class Leaf(NamedTuple):
         unread: ids of those that could not be read.
     """
 
-    count: int
+    size: int
     cards: tuple[Card, ...]
     records: tuple[Record, ...]
     found: tuple[Finding, ...]
@@ -157,7 +157,7 @@ def _card(record: Record, job: Job, settings: Settings, hopeless: Container[str]
         places=tuple((place.country, place.city) for place in event.places),
         people=tuple((person.of, person.name) for person in event.people),
         participants=tuple(sorted(record.involvement.participants)),
-        changes=tuple(change.was and change.was.text for change in event.history),
+        changes=tuple(None if change.was is None else change.was.text for change in event.history),
         excused=tuple(event.excused),
         umbrella=event.umbrella,
         withdrawn=event.withdrawn,

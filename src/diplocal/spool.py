@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import tempfile
+import weakref
 
 Place = tuple[int, int]
 """Where some bytes stand: the index of the first, and the index behind the last."""
@@ -14,6 +15,7 @@ class Spool:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="diplocal-")  # noqa: SIM115 - it lives as long as the spool
+        weakref.finalize(self, self._file.close)
         self._size = 0
         self._map: mmap.mmap | None = None
         self._seen = memoryview(b"")

@@ -18,6 +18,7 @@ from diplocal.linting import ALL, Choice, lint
 from diplocal.records import Folder
 from diplocal.shards import Job, shards, work
 from diplocal.spool import Spool
+from diplocal.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Terms:
         drafts: texts of records that are not written yet, by the files that they would be.
         engine: where shards are worked on.
         renders: whether entries are rendered.
-        keeps: whether the records themselves are kept.
+        keeps: whether the records themselves are kept; by default where pages and data are made of them.
     """
 
     today: date
@@ -40,7 +41,7 @@ class Terms:
     drafts: Mapping[Path, str] | None = None
     engine: Engine = HERE
     renders: bool = False
-    keeps: bool = True
+    keeps: bool | None = True
 
 
 def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None, tuple[Finding, ...]]:
@@ -50,7 +51,11 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
         OSError: where the folder, or something in it, cannot be read.
     """
     folder = Folder(events, terms.drafts)
-    job = Job(folder.settings, folder.vocabulary, terms.today, terms.choice, terms.renders, terms.keeps)
+    settings, vocabulary = folder.settings, folder.vocabulary
+    keeps = terms.keeps if terms.keeps is not None else settings is not None and settings.publish == "everything"
+    job = Job(
+        settings if vocabulary else None, vocabulary or Vocabulary(), terms.today, terms.choice, terms.renders, keeps
+    )
     spool, count = Spool(), 0
     cards: list[Card] = []
     records: list[Record] = []
@@ -58,7 +63,7 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
     noticed: list[Finding] = []
     unread: list[str] = []
     for leaf in terms.engine.map(partial(work, job.packed()), shards(folder.sheets())):
-        count += leaf.count
+        count += leaf.size
         cards += (_put_aside(card, spool) for card in leaf.cards)
         records += leaf.records
         found += leaf.found
@@ -66,15 +71,15 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
         unread += leaf.unread
     found += folder.found
     unread += folder.unread
-    if not count and not unread and SETTINGS in folder.origins:
+    if not count and not unread and "settings" in folder.origins:
         found.append(folder.missing())
-    if folder.settings is None or folder.vocabulary is None:
+    if settings is None or vocabulary is None:
         return None, tuple(sorted(found))
     cards.sort(key=lambda card: (card.order, card.id))
     records.sort(key=lambda record: (record.event.when.sort_key, record.id))
     catalogue = Catalogue(
-        folder.settings,
-        folder.vocabulary,
+        settings,
+        vocabulary,
         tuple(cards),
         tuple(records),
         folder.origins,
@@ -83,7 +88,7 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
         lambda card: folder.open(card.path, card.line),
     )
     context = Context(catalogue, terms.today, ledger, terms.before)
-    return catalogue, tuple(sorted((*found, *lint(context, terms.choice, noticed))))
+    return catalogue, tuple(sorted((*found, *lint(context, noticed, terms.choice))))
 
 
 def _put_aside(card: Card, spool: Spool) -> Card:

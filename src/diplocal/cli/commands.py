@@ -55,7 +55,7 @@ def run_validate(
             choice=Choice(*choice),
             before=read_ids(against, folder) if against else frozenset(),
         )
-        count += len(catalogue.records) if catalogue else 0
+        count += len(catalogue.cards) if catalogue else 0
         findings += [finding for finding in found if _concerns(finding, paths)]
     sys.stdout.write(reporter(findings))
     if output_format == "github":
@@ -215,7 +215,7 @@ def _summary(outcome: Outcome, out: Path) -> None:
     reasons = Counter(reason.partition(":")[0] for reason in edition.excluded.values())
     excluded = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
     _say(
-        f"{many(len(edition.catalogue.records), 'record')}: {len(edition.published)} published in "
+        f"{many(len(edition.catalogue.cards), 'record')}: {len(edition.shown)} published in "
         f"{many(len(edition.feeds), 'feed')}, {len(edition.excluded)} in none{f' ({excluded})' if excluded else ''}."
     )
     if changes:

@@ -23,13 +23,15 @@ ESSENTIAL = True
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each reference to a record that is not there, or to the record itself."""
-    known = context.catalogue.by_id.keys() | context.catalogue.unread
-    for record in context.catalogue.records:
+    known = context.catalogue.card_by_id.keys() | context.catalogue.unread
+    for card in context.catalogue.cards:
         for key in ("part_of", "sidelines_of"):
-            target: str | None = getattr(record.event, key)
-            if target == record.id:
-                yield record.origin.finding(CODE, f"`{key}` names the record itself", "delete the line", key)
+            target: str | None = getattr(card, key)
+            if target == card.id:
+                yield context.catalogue.finding(card, CODE, f"`{key}` names the record itself", "delete the line", key)
             elif target is not None and target not in known:
                 near = get_close_matches(target, sorted(known), n=1)
                 cure = f"did you mean {near[0]!r}?" if near else "name the file of a record, without .toml"
-                yield record.origin.finding(CODE, f"`{key}` names {target!r}, and there is no such record", cure, key)
+                yield context.catalogue.finding(
+                    card, CODE, f"`{key}` names {target!r}, and there is no such record", cure, key
+                )

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.catalogue import Origin, Record
+from diplocal.card import Card
 from diplocal.context import Context
-from diplocal.diagnostics import Finding
+from diplocal.diagnostics import Finding, record_at
 
 CODE = "X101"
 ESSENTIAL = True
@@ -22,20 +22,12 @@ ESSENTIAL = True
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each record whose id another one, first by path, has."""
-    first: dict[str, Record] = {}
-    for record in sorted(context.catalogue.records, key=lambda record: (record.origin.path, record.origin.line)):
-        taken = first.setdefault(record.id, record)
-        if taken is not record:
-            cure = "merge the two records, or give this one another id"
-            message = f"the id {record.id!r} belongs to {_place(taken.origin)} already"
-            if not _is_line(record.origin):
-                cure = "rename this file, or merge the two records"
-            yield record.origin.finding(CODE, message, cure, "id")
-
-
-def _place(origin: Origin) -> str:
-    return f"{origin.path}:{origin.line}" if _is_line(origin) else origin.path
-
-
-def _is_line(origin: Origin) -> bool:
-    return origin.path.endswith(".jsonl")
+    first: dict[str, Card] = {}
+    for card in sorted(context.catalogue.cards, key=lambda card: (card.path, card.line)):
+        taken = first.setdefault(card.id, card)
+        if taken is not card:
+            message = f"the id {card.id!r} belongs to {record_at(taken.path, taken.line)} already"
+            cure = "rename this file, or merge the two records"
+            if card.path.endswith(".jsonl"):
+                cure = "give this record another id, or merge the two"
+            yield context.catalogue.finding(card, CODE, message, cure, "id")

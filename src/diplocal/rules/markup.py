@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from functools import cache
 from html.entities import html5
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 from diplocal.model import Part
 
@@ -43,13 +44,12 @@ _OTHERS = frozenset(
 }
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each text with markup."""
-    for record in context.catalogue.records:
-        for keys, text in _texts(record.event, ()):
-            if found := _markup(text):
-                message = f"holds {found[:40]!r}, which looks like markup"
-                yield record.origin.finding(CODE, message, "write plain text", *keys)
+    for keys, text in _texts(record.event, ()):
+        if found := _markup(text):
+            message = f"holds {found[:40]!r}, which looks like markup"
+            yield record.origin.finding(CODE, message, "write plain text", *keys)
 
 
 def _markup(text: str) -> str | None:

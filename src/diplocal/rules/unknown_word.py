@@ -17,12 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from diplocal.catalogue import Catalogue, Origin
-from diplocal.context import Context
+from diplocal.catalogue import Origin, Record
+from diplocal.context import Context, Frame
 from diplocal.diagnostics import Finding
 from diplocal.model import Event
 from diplocal.selection import Selection
-from diplocal.vocabulary import Dimension, UnknownWordError
+from diplocal.settings import Settings
+from diplocal.vocabulary import Dimension, UnknownWordError, Vocabulary
 
 CODE = "V101"
 ESSENTIAL = True
@@ -33,33 +34,34 @@ Use = tuple[tuple[Dimension, ...], str, tuple[str | int, ...]]
 """A word, the vocabularies that may hold it, and where it stands."""
 
 
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
+    """Yield a finding for each word of a record that its vocabulary does not have."""
+    return _unknown(frame.vocabulary, record.origin, _in_event(record.event))
+
+
 def check(context: Context) -> Iterator[Finding]:
-    """Yield a finding for each word that its vocabulary does not have."""
-    for record in context.catalogue.records:
-        yield from _unknown(context.catalogue, record.origin, _in_event(record.event))
-    yield from _unknown(
-        context.catalogue, context.catalogue.origins["organisation"], _in_organisations(context.catalogue)
-    )
-    yield from _unknown(context.catalogue, context.catalogue.origins["series"], _in_series(context.catalogue))
-    yield from _unknown(context.catalogue, context.catalogue.origins["settings"], _in_collections(context.catalogue))
+    """Yield a finding for each word of the vocabularies themselves, and of the collections, that is none."""
+    vocabulary, origins = context.catalogue.vocabulary, context.catalogue.origins
+    yield from _unknown(vocabulary, origins["organisation"], _in_organisations(vocabulary))
+    yield from _unknown(vocabulary, origins["series"], _in_series(vocabulary))
+    yield from _unknown(vocabulary, origins["settings"], _in_collections(context.catalogue.settings))
 
 
-def _unknown(catalogue: Catalogue, origin: Origin, uses: Iterator[Use]) -> Iterator[Finding]:
-    vocabulary = catalogue.vocabulary
+def _unknown(vocabulary: Vocabulary, origin: Origin, uses: Iterator[Use]) -> Iterator[Finding]:
     unknown = (use for use in uses if not any(use[1] in vocabulary.words(dimension) for dimension in use[0]))
     for number, (dimensions, word, keys) in enumerate(unknown):
         what = " or ".join(dimensions)
         cure = f"use a key of the {what} vocabulary, or add one there"
-        if number < MOST_GUESSES and (near := _nearest(catalogue, dimensions, word)):
+        if number < MOST_GUESSES and (near := _nearest(vocabulary, dimensions, word)):
             cure = f"did you mean {near!r}?"
         yield origin.finding(CODE, f"{word!r} is no {what} of this calendar", cure, *keys)
 
 
-def _nearest(catalogue: Catalogue, dimensions: tuple[Dimension, ...], word: str) -> str | None:
+def _nearest(vocabulary: Vocabulary, dimensions: tuple[Dimension, ...], word: str) -> str | None:
     suggestions = []
     for dimension in dimensions:
         try:
-            return catalogue.vocabulary.resolve(dimension, word)
+            return vocabulary.resolve(dimension, word)
         except UnknownWordError as error:
             suggestions.extend([error.suggestion] if error.suggestion else [])
     return max(suggestions, key=lambda key: _likeness(word, key), default=None)
@@ -88,23 +90,23 @@ def _in_event(event: Event) -> Iterator[Use]:
         yield either, person.of, ("people", index, "of")
 
 
-def _in_organisations(catalogue: Catalogue) -> Iterator[Use]:
-    for slug, organisation in catalogue.vocabulary.organisations.items():
+def _in_organisations(vocabulary: Vocabulary) -> Iterator[Use]:
+    for slug, organisation in vocabulary.organisations.items():
         for index, member in enumerate(organisation.members):
             yield ("country",), member.country, (slug, "members", index, "country")
         for index, body in enumerate(organisation.members_of):
             yield ("organisation",), body, (slug, "members_of", index)
 
 
-def _in_series(catalogue: Catalogue) -> Iterator[Use]:
-    for slug, series in catalogue.vocabulary.series.items():
+def _in_series(vocabulary: Vocabulary) -> Iterator[Use]:
+    for slug, series in vocabulary.series.items():
         if series.organisation is not None:
             yield ("organisation",), series.organisation, (slug, "organisation")
 
 
-def _in_collections(catalogue: Catalogue) -> Iterator[Use]:
+def _in_collections(settings: Settings) -> Iterator[Use]:
     dimensions: tuple[Dimension, ...] = ("country", "theme", "kind", "organisation", "series")
-    for number, collection in enumerate(catalogue.settings.collections):
+    for number, collection in enumerate(settings.collections):
         for index, selection in enumerate(collection.select):
             base = ("collections", number, "select", index)
             for dimension in dimensions:
