@@ -18,7 +18,7 @@ PAIR_FROM = 3
 """From how many events up a country and a theme have a feed together."""
 LARGEST, MOST = 1_000_000, 1000
 """Bytes and events of a feed beyond which Google loses events."""
-_HEADER = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//diplocal//diplocal//EN\r\nCALSCALE:GREGORIAN\r\n"
+_HEADER = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//diplocal//diplocal//EN\r\nCALSCALE:GREGORIAN\r\n"
 _REFRESH = "PT12H"
 
 
@@ -60,19 +60,18 @@ def feeds(catalogue: Catalogue, shown: Iterable[Record], kept: Iterable[str]) ->
 
 def joined(feed: Feed, entries: Iterable[bytes]) -> bytes:
     """Give the bytes of a feed: its header and the entries, which are rendered already."""
-    name, description = ics.escaped(feed.title), ics.escaped(feed.description)
-    header = ics.folded(
-        _HEADER
-        + ics.line("DESCRIPTION", description)
-        + ics.line("X-WR-CALDESC", description)
-        + ics.line("NAME", name)
-        + ics.line("X-WR-CALNAME", name)
-        + ics.line("COLOR", feed.colour)
-        + ics.line("REFRESH-INTERVAL", _REFRESH, value="DURATION")
-        + ics.line("X-APPLE-CALENDAR-COLOR", webcolors.name_to_hex(feed.colour).upper())
-        + ics.line("X-PUBLISHED-TTL", _REFRESH)
+    header = (
+        _HEADER,
+        ics.text(b"DESCRIPTION", feed.description),
+        ics.text(b"X-WR-CALDESC", feed.description),
+        ics.text(b"NAME", feed.title),
+        ics.text(b"X-WR-CALNAME", feed.title),
+        ics.line(b"COLOR", feed.colour),
+        ics.line(b"REFRESH-INTERVAL", _REFRESH, value="DURATION"),
+        ics.line(b"X-APPLE-CALENDAR-COLOR", webcolors.name_to_hex(feed.colour).upper()),
+        ics.line(b"X-PUBLISHED-TTL", _REFRESH),
     )
-    return b"".join((header, *entries, b"END:VCALENDAR\r\n"))
+    return b"".join((ics.folded(b"".join(header)), *entries, b"END:VCALENDAR\r\n"))
 
 
 def _all_feeds(catalogue: Catalogue, records: tuple[Record, ...]) -> Iterator[Feed]:
