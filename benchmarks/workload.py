@@ -60,8 +60,8 @@ _PROSE = """the of and to in for on with at by from as conference states parties
 agreement framework convention protocol session working group committee council review implementation follow-up
 programme regional bilateral multilateral climate trade security cooperation high-level preparatory plenary closing
 opening segment side-event resolution draft negotiation observers members secretary-general ambassador permanent mission
-representatives consultations informal annual extraordinary summit declaration; agenda, item: report (rev.1) naïve façade
-coopération réunion Beschluß señal größte déclaration état évaluation"""
+representatives consultations informal annual extraordinary summit declaration; agenda, item: report (rev.1)
+naïve façade coopération réunion Beschluß señal größte déclaration état évaluation"""
 _WORDS = tuple(_PROSE.split())
 _ADJECTIVES = ("Joint", "Naval", "Combined", "Northern", "Southern", "Coastal", "Arctic", "Pacific", "Tropical", "Wide")
 _NOUNS = ("lantern", "anchor", "compass", "harbour", "beacon", "rudder", "mast", "sextant", "buoy", "keel")
