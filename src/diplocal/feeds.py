@@ -21,7 +21,7 @@ PAIR_FROM = 3
 """From how many events up a country and a theme have a feed together."""
 LARGEST, MOST = 1_000_000, 1000
 """Bytes and events of a feed beyond which Google loses events."""
-_HEADER = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//diplocal//diplocal//EN\r\nCALSCALE:GREGORIAN\r\n"
+_HEADER = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//diplocal//diplocal//EN\r\nCALSCALE:GREGORIAN\r\n"
 _END = b"END:VCALENDAR\r\n"
 _REFRESH = "PT12H"
 
@@ -123,18 +123,18 @@ def joined(feed: Feed, entries: Iterable[bytes | memoryview]) -> bytes:
 
 def header(feed: Feed) -> bytes:
     """Give what goes before the entries of a feed."""
-    name, description = ics.escaped(feed.title), ics.escaped(feed.description)
-    return ics.folded(
-        _HEADER
-        + ics.line("DESCRIPTION", description)
-        + ics.line("X-WR-CALDESC", description)
-        + ics.line("NAME", name)
-        + ics.line("X-WR-CALNAME", name)
-        + ics.line("COLOR", feed.colour)
-        + ics.line("REFRESH-INTERVAL", _REFRESH, value="DURATION")
-        + ics.line("X-APPLE-CALENDAR-COLOR", webcolors.name_to_hex(feed.colour).upper())
-        + ics.line("X-PUBLISHED-TTL", _REFRESH)
+    lines = (
+        _HEADER,
+        ics.text(b"DESCRIPTION", feed.description),
+        ics.text(b"X-WR-CALDESC", feed.description),
+        ics.text(b"NAME", feed.title),
+        ics.text(b"X-WR-CALNAME", feed.title),
+        ics.line(b"COLOR", feed.colour),
+        ics.line(b"REFRESH-INTERVAL", _REFRESH, value="DURATION"),
+        ics.line(b"X-APPLE-CALENDAR-COLOR", webcolors.name_to_hex(feed.colour).upper()),
+        ics.line(b"X-PUBLISHED-TTL", _REFRESH),
     )
+    return ics.folded(b"".join(lines))
 
 
 def _possible(catalogue: Catalogue) -> Iterator[Feed]:

@@ -1,7 +1,7 @@
-r"""Content lines of iCalendar (RFC 5545 §3.1): properties as text, and their lines folded into bytes.
+"""Content lines of iCalendar (RFC 5545 §3.1): properties as bytes, which are folded last.
 
-A line is a text that ends with its line break, so that lines are put together by adding them up; nothing is parsed, and
-no object stands between a value and its bytes. Folding comes last, over any number of lines at once.
+A line is a byte string that ends with its line break, so that lines are put together by adding them up; nothing is
+parsed, and no object stands between a value and its bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ unfold. The second form is for a run of backslashes that no line can hold."""
 _BEYOND_PARAMETERS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def line(name: str, value: str, /, **parameters: str) -> str:
+def line(name: bytes, value: str, /, **parameters: str) -> bytes:
     """Give a property whose value needs no escapes, such as a URI.
 
     Args:
@@ -28,44 +28,42 @@ def line(name: str, value: str, /, **parameters: str) -> str:
     Raises:
         ValueError: where a parameter holds a control character, for which there is no form.
     """
-    if not parameters:
-        return f"{name}:{value}\r\n"
     pairs = "".join(f";{key.upper()}={_parameter(text)}" for key, text in parameters.items())
-    return f"{name}{pairs}:{value}\r\n"
+    return b"%b%b:%b\r\n" % (name, pairs.encode(), value.encode())
 
 
-def text(name: str, value: str) -> str:
+def text(name: bytes, value: str) -> bytes:
     """Give a property of type TEXT (§3.3.11)."""
-    return f"{name}:{escaped(value)}\r\n"
+    return b"%b:%b\r\n" % (name, escaped(value))
 
 
-def texts(name: str, values: Iterable[str]) -> str:
+def texts(name: bytes, values: Iterable[str]) -> bytes:
     """Give a property that holds a list of TEXT, such as CATEGORIES."""
-    return f"{name}:{','.join(map(escaped, values))}\r\n"
+    return b"%b:%b\r\n" % (name, b",".join(map(escaped, values)))
 
 
-def moment(name: str, value: date | datetime) -> str:
+def moment(name: bytes, value: date | datetime) -> bytes:
     """Give a property of type DATE, for a day, or DATE-TIME in UTC, for an instant (§3.3.4, §3.3.5)."""
     if isinstance(value, datetime):
-        return f"{name}:{instant(value)}\r\n"
-    return f"{name};VALUE=DATE:{value.isoformat().replace('-', '')}\r\n"
+        return b"%b:%b\r\n" % (name, instant(value))
+    return b"%b;VALUE=DATE:%04d%02d%02d\r\n" % (name, value.year, value.month, value.day)
 
 
-def geo(latitude: float, longitude: float) -> str:
+def geo(latitude: float, longitude: float) -> bytes:
     """Give the property GEO of a place, in degrees (§3.8.1.6)."""
-    return f"GEO:{_number(latitude)};{_number(longitude)}\r\n"
+    return f"GEO:{_number(latitude)};{_number(longitude)}\r\n".encode()
 
 
-def escaped(value: str) -> str:
+def escaped(value: str) -> bytes:
     """Escape a text, so that its every character arrives, and none ends its line (§3.3.11).
 
     A line may end as on any system; it arrives as a line feed.
     """
-    value = value.replace("\\", r"\\").replace(";", r"\;").replace(",", r"\,")
-    return value.replace("\r\n", r"\n").replace("\n", r"\n").replace("\r", r"\n")
+    content = value.encode().replace(b"\\", rb"\\").replace(b";", rb"\;").replace(b",", rb"\,")
+    return content.replace(b"\r\n", rb"\n").replace(b"\n", rb"\n").replace(b"\r", rb"\n")
 
 
-def instant(value: datetime) -> str:
+def instant(value: datetime) -> bytes:
     """Write an instant in UTC, to the second.
 
     Raises:
@@ -73,12 +71,13 @@ def instant(value: datetime) -> str:
     """
     if value.tzinfo is None:
         raise ValueError(value)
-    return value.astimezone(UTC).isoformat()[:19].replace("-", "").replace(":", "") + "Z"
+    utc = value.astimezone(UTC)
+    return b"%04d%02d%02dT%02d%02d%02dZ" % (utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second)
 
 
-def folded(lines: str) -> bytes:
-    """Give the bytes of lines: UTF-8, none longer than 75 octets without its line break (§3.1)."""
-    return _LONG.sub(_fold, lines.encode())
+def folded(lines: bytes) -> bytes:
+    """Fold lines, so that none is longer than 75 octets without its line break (§3.1)."""
+    return _LONG.sub(_fold, lines)
 
 
 def _fold(match: re.Match[bytes]) -> bytes:

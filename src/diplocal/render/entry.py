@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from typing import Self
@@ -24,6 +24,12 @@ _STAMPED = b"%bDTSTAMP:%b\r\n%bSEQUENCE:%d\r\n%bCREATED:%b\r\n%bLAST-MODIFIED:%b
 _CUT = b"\0"
 """A character that no text of an entry may hold."""
 
+# A calendar of news never makes its reader busy.
+_TAIL = b"%bSTATUS:%b\r\nTRANSP:TRANSPARENT\r\n%bX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\nEND:VEVENT\r\n"
+
+# The entries of a calendar share a few instants at which they were published.
+_instant = lru_cache(ics.instant)
+
 
 @dataclass(frozen=True, slots=True)
 class Unstamped:
@@ -39,9 +45,9 @@ class Unstamped:
     pieces: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, *pieces: str) -> Self:
-        """Make it of five runs of content lines."""
-        return cls(sha256("".join(pieces).encode()).hexdigest()[:32], tuple(map(ics.folded, pieces)))
+    def of(cls, *pieces: bytes) -> Self:
+        """Make it of five runs of content lines, before they are folded."""
+        return cls(sha256(b"".join(pieces)).hexdigest()[:32], tuple(map(ics.folded, pieces)))
 
     @classmethod
     def unpacked(cls, digest: str, packed: bytes | memoryview) -> Self:
@@ -55,7 +61,7 @@ class Unstamped:
     def renamed(self, uid: str) -> Self:
         """Give the same under another UID."""
         start, _, *rest = self.pieces
-        pieces = (start, ics.folded(ics.text("UID", uid)), *rest)
+        pieces = (start, ics.folded(ics.text(b"UID", uid)), *rest)
         unfolded = b"".join(pieces).replace(b"\r\n ", b"")
         return type(self)(sha256(unfolded).hexdigest()[:32], pieces)
 
@@ -66,20 +72,14 @@ class Unstamped:
         return _STAMPED % (start, modified, uid, stamp.sequence, categories, created, text, modified, end)
 
 
-# Most entries of a calendar share a few instants.
-@lru_cache
-def _instant(moment: datetime) -> bytes:
-    return ics.instant(moment).encode()
-
-
 def entry(uid: str, event: Event, involvement: Involvement, vocabulary: Vocabulary, settings: Settings) -> Unstamped:
     """Make the VEVENT of an event."""
     labels = [vocabulary.kinds[event.kind].label, *(vocabulary.themes[theme].label for theme in event.themes)]
     return Unstamped.of(
         _head(slot(event, settings.imprecise), title(event)),
-        ics.text("UID", uid),
-        ics.texts("CATEGORIES", labels),
-        ics.text("DESCRIPTION", description(event, involvement, vocabulary, settings)) + _geo(event),
+        ics.text(b"UID", uid),
+        ics.texts(b"CATEGORIES", labels),
+        ics.text(b"DESCRIPTION", description(event, involvement, vocabulary, settings)) + _geo(event),
         _tail(_status(event, settings), location(event, vocabulary), _address(event, settings)),
     )
 
@@ -99,37 +99,36 @@ def notice(uid: str, on: date, feed: str) -> Unstamped:
 def _bare(uid: str, place: Slot, summary: str, text: str, status: str) -> Unstamped:
     """Make a VEVENT that speaks of no event."""
     return Unstamped.of(
-        _head(place, summary), ics.text("UID", uid), "", ics.text("DESCRIPTION", text), _tail(status, "", "")
+        _head(place, summary), ics.text(b"UID", uid), b"", ics.text(b"DESCRIPTION", text), _tail(status, "", "")
     )
 
 
-def _head(place: Slot, summary: str) -> str:
-    end = "" if place.end is None else ics.moment("DTEND", place.end)
-    return f"BEGIN:VEVENT\r\n{ics.text('SUMMARY', summary)}{ics.moment('DTSTART', place.start)}{end}"
+def _head(place: Slot, summary: str) -> bytes:
+    end = b"" if place.end is None else ics.moment(b"DTEND", place.end)
+    return b"BEGIN:VEVENT\r\n" + ics.text(b"SUMMARY", summary) + ics.moment(b"DTSTART", place.start) + end
 
 
-def _tail(status: str, where: str, address: str) -> str:
-    place = ics.text("LOCATION", where) if where else ""
-    link = ics.line("URL", address) if address else ""
-    # A calendar of news never makes its reader busy.
-    return f"{place}STATUS:{status}\r\nTRANSP:TRANSPARENT\r\n{link}X-MICROSOFT-CDO-BUSYSTATUS:FREE\r\nEND:VEVENT\r\n"
+def _tail(status: str, where: str, address: str) -> bytes:
+    place = ics.text(b"LOCATION", where) if where else b""
+    link = ics.line(b"URL", address) if address else b""
+    return _TAIL % (place, status.encode(), link)
 
 
-def _geo(event: Event) -> str:
+def _geo(event: Event) -> bytes:
     """Give the GEO of the first venue whose place on earth is known."""
     for spot in event.places:
         if spot.venue is not None and spot.latitude is not None and spot.longitude is not None:
             return ics.geo(spot.latitude, spot.longitude)
-    return ""
+    return b""
 
 
 def location(event: Event, vocabulary: Vocabulary) -> str:
     """Give the LOCATION: venue, city, country on one line; several places with semicolons between them."""
-    lines = (
-        ", ".join(part for part in (spot.venue, spot.city, spot.country and label(spot.country, vocabulary)) if part)
+    lines = [
+        ", ".join(filter(None, (spot.venue, spot.city, spot.country and label(spot.country, vocabulary))))
         for spot in event.places
-    )
-    return "; ".join(line for line in lines if line)
+    ]
+    return "; ".join(filter(None, lines))
 
 
 def _address(event: Event, settings: Settings) -> str:
