@@ -144,7 +144,7 @@ def build(
         _check_counts(edition)
         if not allow_shrink and catalogue.settings.allow_shrink is None:
             _check_losses(old, edition)
-        return _publish(edition, events, out, findings, dry=dry)
+        return _publish(edition, events, out, findings, engine, dry=dry)
 
 
 def artifacts(edition: Edition) -> Iterator[Artifact]:
@@ -213,9 +213,12 @@ def _check_losses(old: Ledger, edition: Edition) -> None:
         raise ShrinkError(tuple(losses))
 
 
-def _publish(edition: Edition, events: Path, out: Path, findings: tuple[Finding, ...], *, dry: bool) -> Outcome:
+def _publish(
+    edition: Edition, events: Path, out: Path, findings: tuple[Finding, ...], engine: Engine, *, dry: bool
+) -> Outcome:
     files = tuple(artifacts(edition))
     ledger = dump(edition.ledger).encode()
     is_new = bool(publication.changed(events, {LEDGER: ledger}))
-    changes = publication.plan(out, files) if dry else publication.publish(out, files, {events / LEDGER: ledger})
-    return Outcome(findings, edition, changes, is_new)
+    if dry:
+        return Outcome(findings, edition, publication.plan(out, files), is_new)
+    return Outcome(findings, edition, publication.publish(out, files, {events / LEDGER: ledger}, engine.tell), is_new)

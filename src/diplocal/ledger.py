@@ -355,7 +355,7 @@ def _uid(text: object) -> str:
 @lru_cache
 def written(moment: date) -> str:
     """Write a day, or an instant in UTC, in ISO 8601."""
-    return moment.strftime(_INSTANT) if isinstance(moment, datetime) else moment.isoformat()
+    return f"{moment.isoformat()[:19]}Z" if isinstance(moment, datetime) else moment.isoformat()
 
 
 @lru_cache

@@ -17,6 +17,7 @@ from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
 
 from diplocal.artifacts import Artifact, Content
+from diplocal.engine import Tell, untold
 
 MANIFEST = ".diplocal/manifest.json"
 _SUFFIX = ".diplocal-tmp"
@@ -74,7 +75,9 @@ def plan(folder: Path, artifacts: Iterable[Artifact]) -> Changes:
     return Changes(written, tuple(path for path in sorted(unwanted) if _is_ours(folder, PurePosixPath(path))))
 
 
-def publish(folder: Path, artifacts: Iterable[Artifact], ahead: Mapping[Path, bytes] | None = None) -> Changes:
+def publish(
+    folder: Path, artifacts: Iterable[Artifact], ahead: Mapping[Path, bytes] | None = None, tell: Tell = untold
+) -> Changes:
     """Make a folder hold these files, and no other file that an earlier publication wrote there.
 
     Feeds are put in place first, then pages, then the catalogue that names them, and removals come last: an
@@ -84,6 +87,7 @@ def publish(folder: Path, artifacts: Iterable[Artifact], ahead: Mapping[Path, by
         folder: where to; it is made if need be.
         artifacts: all that it is to hold.
         ahead: files elsewhere that have to be in place before any of it.
+        tell: is told how far the work has come.
 
     Raises:
         PublicationError: where something that is no file stands in the place of one.
@@ -100,7 +104,7 @@ def publish(folder: Path, artifacts: Iterable[Artifact], ahead: Mapping[Path, by
     ]
     for _, paths in groupby(changes.written, key=lambda path: _order(wanted[path])[0]):
         batches.append({folder / path: wanted[path].content for path in paths})
-    with _staged({file: content for batch in batches for file, content in batch.items()}):
+    with _staged({file: content for batch in batches for file, content in batch.items()}, tell):
         for batch in batches:
             _move(batch)
     for path in sorted(listed - wanted.keys()):
@@ -143,14 +147,15 @@ def create(folder: Path, artifacts: Iterable[Artifact]) -> None:
 
 
 @contextmanager
-def _staged(files: Mapping[Path, Content]) -> Iterator[None]:
+def _staged(files: Mapping[Path, Content], tell: Tell = untold) -> Iterator[None]:
     """Hold files ready beside their places; what has not been moved goes when something fails."""
     made: list[Path] = []
     try:
-        for file, content in files.items():
+        for number, (file, content) in enumerate(files.items(), 1):
             _make_folder(file.parent, made)
             made.append(_beside(file))
             _write_beside(file, content)
+            tell("Writing the feeds", number, len(files))
         yield
     except BaseException:
         for place in reversed(made):

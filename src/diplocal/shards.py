@@ -62,6 +62,7 @@ class Leaf(NamedTuple):
     """What came of a shard.
 
     Attributes:
+        weight: how many bytes the shard has.
         size: how many records there are.
         cards: one for each of them, unless there are no settings.
         records: the records themselves, in the same order, if they were wanted.
@@ -70,6 +71,7 @@ class Leaf(NamedTuple):
         unread: ids of those that could not be read.
     """
 
+    weight: int
     size: int
     cards: tuple[Card, ...]
     records: tuple[Record, ...]
@@ -110,7 +112,8 @@ def work(packed: bytes, shard: Shard) -> Leaf:
         hopeless = {record_at(finding.path, finding.line) for finding in essential}
         cards = tuple(_card(record, job, job.settings, hopeless) for record in records)
     kept = records if job.keeps else ()
-    return Leaf(len(records), cards, kept, tuple(reader.found), noticed, tuple(reader.unread))
+    weight = sum(len(sheet.raw) for sheet in shard)
+    return Leaf(weight, len(records), cards, kept, tuple(reader.found), noticed, tuple(reader.unread))
 
 
 @lru_cache(maxsize=1)
@@ -139,7 +142,7 @@ def _card(record: Record, job: Job, settings: Settings, hopeless: Container[str]
         id=event.id,
         path=record.origin.path,
         line=record.origin.line,
-        order=f"{first} {clock:%H:%M} {last} {text}",
+        order=f"{first} {clock.time()} {last} {text}",
         title=event.title,
         also=event.also,
         kind=event.kind,

@@ -8,13 +8,15 @@ import weakref
 
 Place = tuple[int, int]
 """Where some bytes stand: the index of the first, and the index behind the last."""
+_AT_ONCE = 1 << 20
+"""Bytes that are written with one call."""
 
 
 class Spool:
     """Bytes in a file without a name, which goes with the process; read through the memory of the file system."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="diplocal-")  # noqa: SIM115 - it lives as long as the spool
+        self._file = tempfile.TemporaryFile(buffering=_AT_ONCE, prefix="diplocal-")  # noqa: SIM115 - it lives as long as the spool
         weakref.finalize(self, self._file.close)
         self._size = 0
         self._map: mmap.mmap | None = None

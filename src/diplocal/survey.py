@@ -56,7 +56,7 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
     job = Job(
         settings if vocabulary else None, vocabulary or Vocabulary(), terms.today, terms.choice, terms.renders, keeps
     )
-    spool, count = Spool(), 0
+    spool, count, done = Spool(), 0, 0
     cards: list[Card] = []
     records: list[Record] = []
     found: list[Finding] = []
@@ -64,6 +64,8 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
     unread: list[str] = []
     for leaf in terms.engine.map(partial(work, job.packed()), shards(folder.sheets())):
         count += leaf.size
+        done += leaf.weight
+        terms.engine.tell("Reading and checking the records", done, folder.weight)
         cards += (_put_aside(card, spool) for card in leaf.cards)
         records += leaf.records
         found += leaf.found

@@ -100,6 +100,7 @@ class Folder:
         origins: where the settings and each vocabulary were read from, under `settings` and the dimensions.
         settings: what `calendar.toml` says; absent where it could not be read.
         vocabulary: the words; absent where they could not be read.
+        weight: bytes of the files with records, once they are gone through.
     """
 
     def __init__(self, folder: Path, drafts: Mapping[Path, str] | None = None) -> None:
@@ -117,6 +118,7 @@ class Folder:
         self.found: list[Finding] = []
         self.unread: set[str] = set()
         self.origins: dict[str, Document] = {}
+        self.weight = 0
         self._folder = folder
         self._drafts = drafts or {}
         self.settings = self._settings()
@@ -194,7 +196,9 @@ class Folder:
 
     def sheets(self) -> Iterator[Sheet]:
         """Give all that holds records, in an order that is the same everywhere."""
-        for file in self._files():
+        files = tuple(self._files())
+        self.weight = sum(file.lstat().st_size for file in files)
+        for file in files:
             try:
                 if file.suffix == ".toml":
                     yield Sheet(shown(file), content(file, shown(file)), file.stem)
