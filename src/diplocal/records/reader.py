@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 from zlib import crc32
@@ -121,6 +122,7 @@ class Folder:
         self.weight = 0
         self._folder = folder
         self._drafts = drafts or {}
+        self._starts: dict[str, array[int]] = {}
         self.settings = self._settings()
         self.vocabulary = self._vocabulary()
 
@@ -138,9 +140,11 @@ class Folder:
             if not path.endswith(".jsonl"):
                 return open_document(Path(path), path)
             with Path(path).open("rb") as stream:
-                raw = next(islice(_lines(stream), line - 1, None), b"")
-            return Line(path, line, decoded(path, raw.rstrip(b"\r\n")))
-        except (OSError, UnreadableError):
+                if path not in self._starts:
+                    self._starts[path] = array("Q", accumulate(map(len, stream), initial=0))
+                stream.seek(self._starts[path][line - 1])
+                return Line(path, line, decoded(path, stream.readline(LARGEST).rstrip(b"\r\n")))
+        except (OSError, IndexError, UnreadableError):
             return Document(path, "")
 
     def missing(self) -> Finding:
