@@ -115,12 +115,14 @@ class When:
     @property
     def is_approximate(self) -> bool:
         """Whether either point is marked `~`."""
-        return any(point.approximate for point in (self.start, self.end) if point)
+        start, end = self.start, self.end
+        return (start is not None and start.approximate) or (end is not None and end.approximate)
 
     @property
     def is_uncertain(self) -> bool:
         """Whether either point is marked `?`."""
-        return any(point.uncertain for point in (self.start, self.end) if point)
+        start, end = self.start, self.end
+        return (start is not None and start.uncertain) or (end is not None and end.uncertain)
 
     @property
     def is_exact(self) -> bool:
