@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -23,6 +24,7 @@ _SMALL = frozenset({"the", "and", "for", "with", "from", "into", "its"}) | {
 }
 """Words that any title may have."""
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _YEARS = range(1900, 2200)
 
@@ -45,20 +47,20 @@ class Face:
         cities = {word for _, city in self.card.places if city for word in _split(city)}
         found = []
         for name in (self.card.title, *self.card.also):
-            words = frozenset(word for word in _split(name) if len(word) > 2 and not _NUMBER.fullmatch(word)) - _SMALL
+            words = frozenset([word for word in _split(name) if len(word) > 2 and not _is_number(word)]) - _SMALL
             found.append(words - cities or words)
         return tuple(dict.fromkeys(words for words in found if words))
 
     @cached_property
-    def numbers(self) -> frozenset[int]:
-        """Numbers in the title that are no years: of a phase, a round, an edition."""
-        found = set()
+    def numbers(self) -> Counter[int]:
+        """Numbers in the title that are no years, as often as they stand there: of a phase, a round, an edition."""
+        found: Counter[int] = Counter()
         for word in _split(self.card.title):
             match = _NUMBER.fullmatch(word)
             number = int(match[1][:9]) if match else _ROMAN.get(word)
             if number is not None and number not in _YEARS:
-                found.add(number)
-        return frozenset(found)
+                found[number] += 1
+        return found
 
     @cached_property
     def people(self) -> dict[str, set[str]]:
@@ -68,11 +70,15 @@ class Face:
             found.setdefault(party, set()).add(folded(name.split()[-1]))
         return found
 
+    @cached_property
+    def parties(self) -> frozenset[str]:
+        """Who met."""
+        return frozenset(self.card.participants)
+
     @property
     def company(self) -> frozenset[str] | None:
         """Who met, where that is few; else nothing."""
-        parties = frozenset(self.card.participants)
-        return parties if 1 < len(parties) <= FEW else None
+        return self.parties if 1 < len(self.parties) <= FEW else None
 
 
 def is_twin(one: Face, other: Face) -> bool:
@@ -110,7 +116,7 @@ def _is_apart(one: Face, other: Face) -> bool:
         or _differ_in_series(one.card, other.card)
         or _are_disjoint(one.card.meeting_of, other.card.meeting_of)
         or bool(one.numbers - other.numbers and other.numbers - one.numbers)
-        or _differ_in_parties(one.card, other.card)
+        or _differ_in_parties(one.parties, other.parties)
         or _differ_in_place(one.card, other.card)
         or bool(_common(one, other) and not _same_people(one, other))
     )
@@ -136,9 +142,8 @@ def _differ_in_series(one: Card, other: Card) -> bool:
     return one.series != other.series or (one.edition is not None and other.edition is not None)
 
 
-def _differ_in_parties(one: Card, other: Card) -> bool:
+def _differ_in_parties(parties: frozenset[str], others: frozenset[str]) -> bool:
     """Tell whether other countries met: each has some that the other lacks, and few or less than half are the same."""
-    parties, others = frozenset(one.participants), frozenset(other.participants)
     if parties <= others or others <= parties:
         return False
     common = len(parties & others)
@@ -182,4 +187,8 @@ def _are_disjoint(one: object, other: object) -> bool:
 
 
 def _split(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    return _WORD.findall(text.casefold())
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() and _NUMBER.fullmatch(word) is not None

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from math import asin, cos, radians, sin, sqrt
 
@@ -49,6 +49,7 @@ class City:
         return 2 * _EARTH_KM * asin(sqrt(min(1.0, half)))
 
 
+@lru_cache(maxsize=4096)
 def cities_of(country: str, name: str) -> tuple[City, ...]:
     """Give the cities of that name in a country."""
     return tuple(_parsed(row) for row in _by_name(country).get(folded(name), ()))

@@ -10,8 +10,9 @@ from typing import Any, ClassVar, NoReturn
 
 from diplocal.diagnostics import Finding, Severity
 from diplocal.records import json_positions
+from diplocal.records.bounds import RECORD, Kind, excess
 from diplocal.records.document import UnreadableError, deepest, nested, oversized
-from diplocal.records.positions import DEEPEST, Keys, Place, Position
+from diplocal.records.positions import Keys, Place, Position
 from diplocal.records.wording import Json, Wording
 
 _LONG_NUMBER = re.compile(r"-?[0-9]{19,}")
@@ -110,19 +111,19 @@ class Line:
         raise UnreadableError(self._at(at, "S002", f"`{name}` stands twice", "keep one of the two"))
 
     def _check_bounds(self, data: dict[str, Any]) -> None:
-        if self.text.count("[") + self.text.count("{") <= DEEPEST and not _LONG_NUMBER.search(self.text):
+        found = excess(data, RECORD.values)
+        if found is None:
             return
-        waiting: list[tuple[Keys, object]] = [((), data)]
-        while waiting:
-            keys, value = waiting.pop()
-            if len(keys) > DEEPEST:
+        place = self._places.get(found.keys)
+        match found.kind:
+            case Kind.DEPTH:
                 self._nested()
-            if isinstance(value, dict):
-                waiting.extend(((*keys, key), held) for key, held in value.items())
-            elif isinstance(value, list):
-                waiting.extend(((*keys, index), held) for index, held in enumerate(value))
-            elif isinstance(value, int) and not -(2**63) <= value < 2**63:  # as in TOML
+            case Kind.DIGITS:
                 self._oversized()
+            case Kind.VALUES:
+                message = f"the line holds {found.count} values, more than {RECORD.values}; most of them here"
+                cure = "one event a line; shorten the list, or delete what was pasted here"
+                raise UnreadableError(self._at(place.key if place else (self.line, 1), "S013", message, cure))
 
     def _nested(self) -> NoReturn:
         raise UnreadableError(nested(self._at, (self.line, deepest(self.text) + 1)))

@@ -17,15 +17,8 @@ from diplocal.catalogue import Catalogue
 from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Part, is_slug
 from diplocal.records import faults
-from diplocal.records.document import (
-    LARGEST,
-    Document,
-    UnreadableError,
-    content,
-    decoded,
-    open_document,
-    ordinary,
-)
+from diplocal.records.bounds import RECORD, WORDS
+from diplocal.records.document import Document, UnreadableError, content, decoded, open_document, ordinary
 from diplocal.records.line import Line
 from diplocal.records.sheet import Reader, Sheet
 from diplocal.settings import Settings
@@ -143,7 +136,7 @@ class Folder:
                 if path not in self._starts:
                     self._starts[path] = array("Q", accumulate(map(len, stream), initial=0))
                 stream.seek(self._starts[path][line - 1])
-                return Line(path, line, decoded(path, stream.readline(LARGEST).rstrip(b"\r\n")))
+                return Line(path, line, decoded(path, stream.readline(RECORD.octets).rstrip(b"\r\n")))
         except (OSError, IndexError, UnreadableError):
             return Document(path, "")
 
@@ -187,8 +180,8 @@ class Folder:
 
     def _open(self, file: Path, origin: str) -> tuple[Document, dict[str, Any]] | None:
         try:
-            self.origins[origin] = document = open_document(file, shown(file))
-            return document, document.data()
+            self.origins[origin] = document = open_document(file, shown(file), WORDS)
+            return document, document.data(WORDS)
         except FileNotFoundError:
             cure = (
                 "add it: a calendar has calendar.toml and vocabulary/{kinds,themes,organisations,series,countries}.toml"
@@ -259,7 +252,7 @@ class Folder:
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
     """Give the lines of a file; of one that is too long for any record, so much that it is seen to be."""
-    longest = LARGEST + 2
+    longest = RECORD.octets + 2
     while line := stream.readline(longest):
         if len(line) < longest or line.endswith(b"\n"):
             yield line

@@ -13,7 +13,8 @@ from diplocal.catalogue import Record
 from diplocal.diagnostics import Finding
 from diplocal.model import Event, Part, is_slug
 from diplocal.records import faults
-from diplocal.records.document import LARGEST, Document, UnreadableError, decoded
+from diplocal.records.bounds import RECORD
+from diplocal.records.document import Document, UnreadableError, decoded
 from diplocal.records.line import Line
 from diplocal.vocabulary import Vocabulary
 
@@ -87,8 +88,8 @@ class Reader:
         return self._event({**data, "id": stem}, document)
 
     def _line(self, path: str, number: int, raw: bytes) -> tuple[Event, faults.Text] | None:
-        if len(raw) > LARGEST:
-            message, cure = f"the line has more than {LARGEST} bytes", "one event a line; shorten it"
+        if len(raw) > RECORD.octets:
+            message, cure = f"the line has more than {RECORD.octets} bytes", "one event a line; shorten it"
             self.found.append(Finding(path, number, 1, "S001", message, cure))
             return None
         try:
@@ -113,5 +114,5 @@ class Reader:
 
 def _id_in(raw: bytes) -> str:
     """Guess the id of a line that could not be read."""
-    match = _ID.search(raw[:LARGEST].decode("utf-8", "replace"))
+    match = _ID.search(raw[: RECORD.octets].decode("utf-8", "replace"))
     return match[1] if match else ""

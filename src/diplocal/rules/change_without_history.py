@@ -30,6 +30,8 @@ SEVERITY = Severity.WARNING
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each change against the ledger that `history` does not tell."""
+    if not context.ledger.entries:
+        return
     for card in context.catalogue.cards:
         entry = context.ledger.entries.get(context.uid(card))
         is_ours = entry is not None and entry.id in {card.id, *card.formerly}

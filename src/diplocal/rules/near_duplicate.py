@@ -68,7 +68,7 @@ def _marks(face: Face, counts: Counter[str]) -> Iterator[Hashable]:
 
 def _rarest(name: Words, counts: Counter[str]) -> list[str]:
     """Give so many of a name's rarest words that a name nearly the same has one of them."""
-    ordered = sorted(name, key=lambda word: (counts[word], word))
+    ordered = sorted(sorted(name), key=counts.__getitem__)
     return ordered[: len(ordered) - ceil(ALIKE * len(ordered)) + 1]
 
 

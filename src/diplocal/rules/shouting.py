@@ -42,5 +42,7 @@ def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
 def _shout(text: str) -> str | None:
     if marks := _MARKS.search(text):
         return marks[0]
+    if len(_LONG.findall(text)) < LONG_WORDS:
+        return None
     runs = (run[0] for run in _CAPITALS.finditer(text))
     return next((run for run in runs if len(_LONG.findall(run)) >= LONG_WORDS), None)

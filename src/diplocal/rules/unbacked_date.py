@@ -31,9 +31,9 @@ def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     event = record.event
     if event.withdrawn is not None:
         return
-    stances = {stance(source, event) for source in event.sources}
-    # Where a source contradicts the date, that is the fault to mend first.
-    if event.when.first is None or not event.sources or Stance.CONTRADICTS in stances or agreeing(event):
+    if event.when.first is None or not event.sources or agreeing(event):
         return
+    if any(stance(source, event) is Stance.CONTRADICTS for source in event.sources):
+        return  # that is the fault to mend first
     cure = "give the source's date in its `says_when`, or write the date that the sources do support"
     yield record.origin.finding(CODE, f"no source says that it is on {event.when}", cure, "when")
