@@ -16,6 +16,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ from diplocal.linting import asked, found_in, lint
 from diplocal.model import Event
 from diplocal.records import read
 from diplocal.records.document import Document, open_document
-from diplocal.rules import rules
+from diplocal.rules import Check, CheckRecord, rules
 
 T = TypeVar("T")
 _YEAR = re.compile(r"(?<![\d%])20[12]\d(?!\d)")
@@ -129,15 +130,21 @@ def report_rules(context: Context) -> None:
     def check_all() -> list[Finding]:
         return list(lint(context, found_in(records, frame, chosen)))
 
+    def run_on_each(check: CheckRecord) -> list[list[Finding]]:
+        return [list(check(record, frame)) for record in records]
+
+    def run(check: Check) -> list[Finding]:
+        return list(check(context))
+
     check_all()  # what is worked out once is not counted
     costs = []
     for rule in rules().values():
         check, check_record = rule.check, rule.check_record
         cost = 0.0
         if check_record is not None:
-            cost += timed(lambda check=check_record: [list(check(record, frame)) for record in records])
+            cost += timed(partial(run_on_each, check_record))
         if check is not None:
-            cost += timed(lambda check=check: list(check(context)))
+            cost += timed(partial(run, check))
         if not rule.is_found_on_reading:
             costs.append((f"{rule.code} {rule.name}", cost))
     print()
