@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from diplocal import exports, publication
+from diplocal import exports, publication, site
 from diplocal.artifacts import Artifact
 from diplocal.catalogue import Catalogue
 from diplocal.context import Context
@@ -148,6 +148,7 @@ def artifacts(edition: Edition) -> Iterator[Artifact]:
         yield Artifact(f"event/{record.id}/event.json", exports.json_text(data).encode())
     yield Artifact("schema/record.json", exports.json_text(exports.record_schema()).encode())
     yield from exports.tables(edition)
+    yield from site.pages(edition)
     yield Artifact("events.json", exports.events_json(edition).encode())
     yield Artifact("feeds.json", exports.feeds_json(edition).encode())
 
