@@ -18,7 +18,7 @@ ROWS = [(match[1], match[2]) for match in _ROW.finditer((ROOT / "docs/hard-cases
 
 @pytest.fixture(scope="module")
 def titles() -> dict[str, str | None]:
-    _, findings, edition = compiled(ROOT / "events", datetime(2026, 11, 23, tzinfo=UTC))
+    _, findings, edition = compiled(ROOT / "events", datetime(2026, 11, 26, tzinfo=UTC))
     assert edition is not None, findings
     shown = {entry.uid: entry.title for body in edition.bodies.values() for entry in read_back(_calendar(body))}
     return {
