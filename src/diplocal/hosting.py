@@ -26,7 +26,6 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         ".png": "image/png",
         ".svg": "image/svg+xml",
         ".txt": "text/plain; charset=utf-8",
-        ".webmanifest": "application/manifest+json",
         ".xml": "application/xml; charset=utf-8",
     }
 )
@@ -40,13 +39,17 @@ CONTENT_SECURITY_POLICY: Mapping[str, str] = MappingProxyType(
         "style-src": "'self'",
         "img-src": "'self'",
         "connect-src": "'self'",
-        "manifest-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
 )
-"""Pages take everything from their own host, and hold no code of their own."""
+"""What a page may load (CSP level 3): what lies beside it, and no code or style within it."""
+
+PAGE_POLICY = "; ".join(
+    f"{name} {value}" for name, value in CONTENT_SECURITY_POLICY.items() if name != "frame-ancestors"
+)
+"""The same, as a page itself can say it: who may frame it, only a header can say."""
 
 EVERYWHERE: Mapping[str, str] = MappingProxyType(
     {
