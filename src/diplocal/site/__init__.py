@@ -12,6 +12,7 @@ from importlib import resources
 
 from diplocal.artifacts import Artifact
 from diplocal.edition import Edition
+from diplocal.hosting import HEADERS_FILE, headers_file
 
 _ASSETS = ("site.css", "site.js")
 
@@ -19,7 +20,7 @@ _ASSETS = ("site.css", "site.js")
 def pages(edition: Edition) -> Iterator[Artifact]:
     """Give every file of the site."""
     # Templates and codes are loaded where a site is made, and not with each command.
-    from diplocal.site import events, hosting, search, views  # noqa: PLC0415
+    from diplocal.site import events, robots, search, views  # noqa: PLC0415
     from diplocal.site.stock import Stock  # noqa: PLC0415
     from diplocal.site.templating import Pages  # noqa: PLC0415
     from diplocal.vocabulary import DIMENSIONS  # noqa: PLC0415
@@ -44,11 +45,11 @@ def pages(edition: Edition) -> Iterator[Artifact]:
         written.append(artifact.path.removesuffix("index.html"))
         yield artifact
     yield from events.former_pages(stock, made)
-    yield Artifact("_headers", hosting.headers().encode())
-    yield Artifact("robots.txt", hosting.robots(settings.base_url).encode())
+    yield Artifact(HEADERS_FILE, headers_file().encode())
+    yield Artifact("robots.txt", robots.robots(settings.base_url).encode())
     if settings.base_url:
         folders = [path for path in written if not path.endswith(".svg")]
-        yield Artifact("sitemap.xml", hosting.sitemap(settings.base_url, folders).encode())
+        yield Artifact("sitemap.xml", robots.sitemap(settings.base_url, folders).encode())
 
 
 def _version(content: bytes) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from diplocal.hosting import PAGE_POLICY
 from diplocal.settings import Settings
 from diplocal.site.addresses import ROOT
-from diplocal.site.hosting import POLICY
 
 _FOLDER = resources.files(__package__) / "templates"
 
@@ -45,7 +45,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(root=ROOT, policy=POLICY)
+    environment.globals.update(root=ROOT, policy=PAGE_POLICY)
     environment.filters["paragraphs"] = _paragraphs
     return environment
 
