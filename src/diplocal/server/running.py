@@ -114,7 +114,8 @@ async def _told(following: Coroutine[None, None, None], folder: Path, surroundin
     try:
         await following
     except Exception as error:  # noqa: BLE001 - whatever it is, people have to know that they see an old state
-        surroundings.tell(f"Changes in {folder} are not noticed any more ({error}); start again to see them.")
+        why = f"{type(error).__name__}: {error}"
+        surroundings.tell(f"Changes in {folder} are not noticed any more ({why}); start again to see them.")
 
 
 async def _follow(application: Application, folder: Path, surroundings: Surroundings) -> None:
