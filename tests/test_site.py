@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from diplocal.site.hosting import POLICY
+from diplocal.hosting import PAGE_POLICY
 from support import (
     NOW,
     REAL,
@@ -170,9 +170,9 @@ def test_nothing_is_fetched_from_another_host_and_no_code_stands_in_a_page(dist:
                 own = (given["href"] or "").startswith(BASE)
                 assert own or given.get("rel") == "noopener noreferrer", (path, given)
         (policy,) = [given["content"] for tag, given in read_page.tags if given.get("http-equiv")]
-        assert policy == POLICY
-    assert "unsafe" not in POLICY
-    assert POLICY.startswith("default-src 'none'; ")
+        assert policy == PAGE_POLICY
+    assert "unsafe" not in PAGE_POLICY
+    assert PAGE_POLICY.startswith("default-src 'none'; ")
 
 
 def test_what_readers_need_first_is_small(sample_dist: Path) -> None:
@@ -356,7 +356,7 @@ def test_only_collections_that_filters_can_express_are_offered_for_filters(tmp_p
 
 def test_hosts_are_told_what_to_send(dist: Path, based: Path) -> None:
     headers = (dist / "_headers").read_text()
-    assert f"  Content-Security-Policy: {POLICY}; frame-ancestors 'none'\n" in headers
+    assert f"  Content-Security-Policy: {PAGE_POLICY}; frame-ancestors 'none'\n" in headers
     assert "/*.ics\n  Content-Type: text/calendar; charset=utf-8\n" in headers
     robots = (dist / "robots.txt").read_text()
     assert robots.startswith("User-agent: *\nAllow: /\n")
