@@ -4,8 +4,8 @@
     python scripts/gazetteer.py
 
 A line a city: country, latitude, longitude, people in thousands, its usual name, then that and other names in the Latin
-script as `folded` gives them, separated by tabs. Cities of 15,000 people and more, as in GeoNames' `cities15000`; GeoNames (https://www.geonames.org/) is licensed
-under CC BY 4.0.
+script as `folded` gives them, separated by tabs. Cities of 15,000 people and more, as in GeoNames' `cities15000`;
+GeoNames (https://www.geonames.org/) is licensed under CC BY 4.0.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -68,6 +68,18 @@ def great_cities(name: str, thousands: int) -> tuple[City, ...]:
 
 
 @lru_cache(maxsize=4096)
+def cities_named(name: str) -> tuple[City, ...]:
+    """Give the cities of that name, usual or other, anywhere in the world, the largest first."""
+    wanted = folded(name)
+    if not wanted:
+        return ()
+    # Looking through the table takes under a millisecond; an index of all names would take 25 MB.
+    rows = {_row_at(place) for mark in "\t\n" for place in _places_of(f"\t{wanted}{mark}".encode())}
+    cities = [_parsed(row) for row in rows if wanted in row.split("\t")[_FOLDED_NAMES:]]
+    return tuple(sorted(cities, key=lambda city: (-city.thousands, city.country, city.name)))
+
+
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Give a name without accents, spaces and case, so that spellings meet."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
@@ -82,17 +94,11 @@ def _table() -> bytes:
 @cache
 def _by_name(country: str) -> Mapping[str, tuple[str, ...]]:
     """Give the rows of a country by each of their names, folded."""
-    table, mark = _table(), country.encode()
-
-    def country_at(place: int) -> bytes:
-        start = table.rfind(b"\n", 0, place) + 1
-        return table[start : table.find(b"\t", start)]
-
     # The table is ordered by country, so that one country's block is found without reading the rest.
-    places = range(len(table))
-    block = table[bisect_left(places, mark, key=country_at) : bisect_right(places, mark, key=country_at)]
+    places = range(len(_table()))
+    start, end = (find(places, country, key=_country_at) for find in (bisect_left, bisect_right))
     found: dict[str, tuple[str, ...]] = {}
-    for row in block.decode().splitlines():
+    for row in _table()[start:end].decode().splitlines():
         for name in row.split("\t")[_FOLDED_NAMES:]:
             found[name] = (*found.get(name, ()), row)
     return found
@@ -100,15 +106,31 @@ def _by_name(country: str) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _great(thousands: int) -> Mapping[str, tuple[City, ...]]:
-    table = _table()
     found: dict[str, tuple[City, ...]] = {}
     # So few rows have so many digits there that the others need not be taken apart.
-    for people in re.finditer(rb"\t\d{%d,}\t" % len(str(thousands)), table):
-        row = table[table.rfind(b"\n", 0, people.start()) + 1 : table.find(b"\n", people.end())].decode()
+    for people in re.finditer(rb"\t\d{%d,}\t" % len(str(thousands)), _table()):
+        row = _row_at(people.start())
         city, name = _parsed(row), row.split("\t")[_FOLDED_NAMES]
         if city.thousands >= thousands:
             found[name] = (*found.get(name, ()), city)
     return found
+
+
+def _places_of(part: bytes) -> Iterator[int]:
+    place = _table().find(part)
+    while place >= 0:
+        yield place
+        place = _table().find(part, place + 1)
+
+
+def _row_at(place: int) -> str:
+    """Give the row in which a byte of the table stands."""
+    table = _table()
+    return table[table.rfind(b"\n", 0, place) + 1 : table.find(b"\n", place)].decode()
+
+
+def _country_at(place: int) -> str:
+    return _row_at(place).partition("\t")[0]
 
 
 def _parsed(row: str) -> City:
