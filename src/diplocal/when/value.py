@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from functools import cached_property
@@ -82,6 +82,19 @@ class When:
     start: Point | None
     end: Point | None = None
     is_open: bool = False
+    precision: Precision = field(init=False, repr=False, compare=False)
+    """The coarsest precision among its points."""
+    first: date | None = field(init=False, repr=False, compare=False)
+    """The first day on which it may begin; absent when unknown or open."""
+    last: date | None = field(init=False, repr=False, compare=False)
+    """The last day on which it may end, inclusive; absent when unknown or open."""
+
+    def __post_init__(self) -> None:
+        """Work out once what everybody asks for."""
+        points = [point for point in (self.start, self.end) if point]
+        object.__setattr__(self, "precision", max((point.precision for point in points), default=Precision.UNKNOWN))
+        object.__setattr__(self, "first", None if self.start is None else self.start.first)
+        object.__setattr__(self, "last", None if self.is_open or not points else points[-1].last)
 
     def __str__(self) -> str:
         """Give the text as written."""
@@ -89,22 +102,6 @@ class When:
 
     def __hash__(self) -> int:
         return hash(self.text)
-
-    @cached_property
-    def precision(self) -> Precision:
-        """The coarsest precision among its points."""
-        return max((point.precision for point in (self.start, self.end) if point), default=Precision.UNKNOWN)
-
-    @property
-    def first(self) -> date | None:
-        """The first day on which it may begin; absent when unknown or open."""
-        return None if self.start is None else self.start.first
-
-    @property
-    def last(self) -> date | None:
-        """The last day on which it may end, inclusive; absent when unknown or open."""
-        point = self.end or self.start
-        return None if self.is_open or point is None else point.last
 
     @property
     def is_span(self) -> bool:
