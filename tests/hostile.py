@@ -99,6 +99,7 @@ CASES: Mapping[str, Callable[[], Files]] = {
     "key twice behind as many as a file may hold": one("".join(f"k{n} = 1\n" for n in range(ROOM // 11)) + "k1 = 1\n"),
     "20,000 unknown words": one(record(themes=["naval"] * 20_000)),
     "words as many as a record may have": one(record(themes=["naval"] * 980)),
+    "different words as many as a record may have": one(record(themes=[f"naval{n}" for n in range(980)])),
     "tables as many as a file may hold": one(record() + "[[places]]\n" * (ROOM // 11)),
     "tables as many as a record may have": one(record() + '[[people]]\nof = "X"\n' * 480),
     "30 February": dated("2026-02-30"),

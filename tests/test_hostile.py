@@ -22,6 +22,7 @@ MANY = {
     "list as long as a record may have": 980,
     "keys as many as a record may have": 980,
     "words as many as a record may have": 980,
+    "different words as many as a record may have": 980,
     "tables as many as a record may have": 960,
 }
 """Cases of as many faults as a record within its bounds may have, each told; and how many those are."""
