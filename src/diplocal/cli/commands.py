@@ -98,11 +98,11 @@ def built(
     check: bool = False,
     allow_shrink: bool = False,
     prune: bool = False,
-    effort: Effort = Effort(),
+    effort: Effort | None = None,
 ) -> Outcome:
     """Build a calendar, and tell what was found in it; where nothing could be published, say why and exit."""
     try:
-        with effort.engine() as engine:
+        with (effort or Effort()).engine() as engine:
             outcome = pipeline.build(
                 events,
                 out,
