@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from diplocal.when.value import UNKNOWN, Point, Precision, When, WhenError
 
@@ -28,6 +29,8 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)", re.ASCII)
 _CLOCK = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
 
+# Sources repeat the date of their event, and events share their days.
+@lru_cache(maxsize=4096)
 def parse_when(text: str) -> When:
     """Read a date.
 

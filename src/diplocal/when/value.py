@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
+from functools import cached_property
 
 
 class Precision(IntEnum):
@@ -64,9 +65,11 @@ class Point:
     uncertain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class When:
     """When something takes place: unknown, a point, a span of two points, or a span of which one end is open.
+
+    What is asked of it again and again is worked out once; its hash is that of its text, which says it all.
 
     Attributes:
         text: as written, in EDTF (ISO 8601-2 levels 0 and 1, and quarters) or ISO 8601 local date-times.
@@ -84,7 +87,10 @@ class When:
         """Give the text as written."""
         return self.text
 
-    @property
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    @cached_property
     def precision(self) -> Precision:
         """The coarsest precision among its points."""
         return max((point.precision for point in (self.start, self.end) if point), default=Precision.UNKNOWN)
@@ -115,12 +121,12 @@ class When:
         """Whether it is a wall-clock time, which needs a zone."""
         return self.start is not None and self.start.clock is not None
 
-    @property
+    @cached_property
     def is_approximate(self) -> bool:
         """Whether either point is marked `~`."""
         return any(point.approximate for point in (self.start, self.end) if point)
 
-    @property
+    @cached_property
     def is_uncertain(self) -> bool:
         """Whether either point is marked `?`."""
         return any(point.uncertain for point in (self.start, self.end) if point)
