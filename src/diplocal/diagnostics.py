@@ -51,6 +51,8 @@ def record_at(path: str, line: int) -> str:
 
 def one_line(text: str) -> str:
     """Write characters that would break a line, or a terminal, as escapes: names of files and keys may hold any."""
+    if text.isprintable():
+        return text
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
     )

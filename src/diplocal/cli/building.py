@@ -39,21 +39,50 @@ def run_build(
     effort: Effort,
 ) -> None:
     """Build a calendar, and say what was written and how to subscribe."""
-    clock = read_clock(now)
-    memo = None if prune or effort.anew else _memo(events, out, clock.date())
+    memo = None if prune or effort.anew else _memo(events, out, read_clock(now).date())
     note = memo and memo.recall()
     if note:
         sys.stderr.write(note.report)
         _end(note.said, check=check, quiet=effort.quiet)
         return
+    from diplocal.reporters import REPORTERS  # noqa: PLC0415 - it takes longer than all of the above
+
+    outcome = built(events, out, now, check=check, allow_shrink=allow_shrink, prune=prune, effort=effort)
+    if outcome.edition is None:  # pragma: no cover - `built` has ended then
+        return
+    if check and (outcome.changes or outcome.ledger_changed):
+        _tell_stale(outcome, events, out)
+        raise typer.Exit(1)
+    counted, *others = _told(outcome.edition, out)
+    idle = f"Nothing changed: {out}/ is up to date."
+    if memo:
+        memo.keep(Note((counted, idle, *others), REPORTERS["full"](outcome.findings)))
+    changes = outcome.changes
+    wrote = f"Wrote {many(len(changes.written), 'file')} to {out}/, removed {len(changes.removed)}."
+    _end((counted, wrote if changes else idle, *others), check=check, quiet=effort.quiet)
+
+
+def built(
+    events: Path,
+    out: Path,
+    now: str | None,
+    *,
+    check: bool = False,
+    allow_shrink: bool = False,
+    prune: bool = False,
+    effort: Effort | None = None,
+) -> Outcome:
+    """Build a calendar, and tell what was found in it; where nothing could be published, say why and exit."""
     from diplocal.build import BuildError, ShrinkError, build  # noqa: PLC0415 - it takes longer than all of the above
     from diplocal.engine import EngineError  # noqa: PLC0415
     from diplocal.publication import PublicationError  # noqa: PLC0415
     from diplocal.reporters import REPORTERS  # noqa: PLC0415
 
     try:
-        with effort.engine() as engine:
-            outcome = build(events, out, clock, allow_shrink=allow_shrink, prune=prune, dry=check, engine=engine)
+        with (effort or Effort()).engine() as engine:
+            outcome = build(
+                events, out, read_clock(now), allow_shrink=allow_shrink, prune=prune, dry=check, engine=engine
+            )
     except ShrinkError as error:
         for loss in error.losses:
             say(loss)
@@ -64,22 +93,11 @@ def run_build(
         raise typer.Exit(1) from None
     except (BuildError, EngineError, PublicationError) as error:
         fail(str(error))
-    report = REPORTERS["full"](outcome.findings)
-    sys.stderr.write(report)
+    sys.stderr.write(REPORTERS["full"](outcome.findings))
     if outcome.edition is None:
         say("Nothing was written.")
         raise typer.Exit(1)
-    if check and (outcome.changes or outcome.ledger_changed):
-        _tell_stale(outcome, events, out)
-        raise typer.Exit(1)
-    told = _told(outcome.edition, out)
-    if memo:
-        memo.keep(Note((next(told), f"Nothing changed: {out}/ is up to date.", *told), report))
-        told = _told(outcome.edition, out)
-    changes = outcome.changes
-    wrote = f"Wrote {many(len(changes.written), 'file')} to {out}/, removed {len(changes.removed)}."
-    said = (next(told), wrote if changes else f"Nothing changed: {out}/ is up to date.", *told)
-    _end(said, check=check, quiet=effort.quiet)
+    return outcome
 
 
 def _memo(events: Path, out: Path, today: date) -> Memo | None:
@@ -134,7 +152,4 @@ def _told(edition: Edition, out: Path) -> Iterator[str]:
     yield (
         f"Subscribe: put {out}/ on any web host, and give your calendar app the address of a feed: all.ics, or another"
     )
-    yield (
-        f"named in {out}/feeds.json. To try it here: python3 -m http.server --directory {out} 8000, then subscribe to"
-    )
-    yield "http://localhost:8000/all.ics"
+    yield f"named in {out}/feeds.json. To try it here: diplocal serve, then subscribe to http://localhost:8000/all.ics"

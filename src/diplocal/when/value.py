@@ -97,6 +97,9 @@ class When:
         """Give the text as written."""
         return self.text
 
+    def __hash__(self) -> int:
+        return hash(self.text)
+
     @property
     def is_span(self) -> bool:
         """Whether it is written with a slash and an end."""

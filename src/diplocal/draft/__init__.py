@@ -1,0 +1,1 @@
+"""Drafts: records proposed from an article, each field with the words of the article that it rests on."""
