@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from diplocal.catalogue import Record
 from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
+from diplocal.evidence import is_contested
 from diplocal.model import Status
 from diplocal.when import When, WhenError, parse_when
 
@@ -39,7 +40,8 @@ def check(context: Context) -> Iterator[Finding]:
         if entry is None or not is_ours or entry.gone is not None or record.event.withdrawn is not None:
             continue
         if not _is_same(entry.last.when, record.event.when):
-            yield from _moved(record, entry.last.when)
+            # A date that its own sources contradict was not moved but mistyped, and that is told already.
+            yield from () if is_contested(record.event) else _moved(record, entry.last.when)
         elif entry.last.status != record.event.status:
             yield from _turned(record, entry.last.status)
 

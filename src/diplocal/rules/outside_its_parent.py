@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
+from diplocal.evidence import is_contested
 from diplocal.model import Event, Status
 from diplocal.when import When
 
@@ -34,6 +35,7 @@ def check(context: Context) -> Iterator[Finding]:
                 parent is not None
                 and not _is_off(parent.event)
                 and not _is_near(record.event.when, parent.event.when, slack)
+                and not is_contested(record.event)
             ):
                 message = f"is on {record.event.when}, and {parent.id!r} on {parent.event.when}"
                 yield record.origin.finding(CODE, message, f"mend `when`, or `{key}`", key)
