@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,9 +20,9 @@ from diplocal.vocabulary import Dimension, Vocabulary
 PLURALS: Mapping[Dimension, str] = {
     "country": "Countries",
     "theme": "Themes",
-    "kind": "Kinds",
     "organisation": "Organisations",
     "series": "Series",
+    "kind": "Kinds",
 }
 """What index pages are called."""
 
@@ -120,9 +121,14 @@ class Stock:
         return {path: tuple(records) for path, records in held.items()}
 
     @cached_property
+    def compiled(self) -> Mapping[str, CompiledFeed]:
+        """Feeds with their content by path."""
+        return {compiled.feed.path: compiled for compiled in self.edition.feeds}
+
+    @cached_property
     def offers(self) -> Mapping[str, Offer]:
         """Feeds by path."""
-        return {compiled.feed.path: self._offer(compiled) for compiled in self.edition.feeds}
+        return {path: self._offer(compiled) for path, compiled in self.compiled.items()}
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
@@ -160,7 +166,7 @@ class Stock:
         found = (
             offer for path, offer in self.offers.items() if path.startswith(f"{dimension}/") and path.count("/") == 1
         )
-        return tuple(sorted(found, key=lambda offer: offer.label.casefold()))
+        return tuple(sorted(found, key=lambda offer: _alphabetical(offer.label)))
 
     def is_visible(self, record: Record) -> bool:
         """Tell whether other pages may point at a record: not at what is held back or was taken out."""
@@ -189,3 +195,8 @@ class Stock:
         folder = folder_of(feed.path)
         code = self.codes.get(feed.path, "")
         return Offer(feed.path, label, feed.title, feed.description, folder, compiled.count, address, links, code)
+
+
+def _alphabetical(label: str) -> str:
+    """Give what a label is sorted by: Côte d'Ivoire stands before Croatia."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", label.casefold()) if not unicodedata.combining(sign))
