@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from diplocal import exports, publication, site
+from diplocal import publication
 from diplocal.artifacts import Artifact
 from diplocal.catalogue import Catalogue
 from diplocal.context import Context
@@ -140,6 +140,8 @@ def build(
 
 def artifacts(edition: Edition) -> Iterator[Artifact]:
     """Give every file of the published folder."""
+    from diplocal import exports, site  # noqa: PLC0415 - a validation needs neither
+
     for compiled in edition.feeds:
         yield Artifact(compiled.feed.path, compiled.content)
     yield from _single_entries(edition)

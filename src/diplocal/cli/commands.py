@@ -12,13 +12,10 @@ from typing import NoReturn
 import typer
 
 from diplocal import build as pipeline
-from diplocal import exports
 from diplocal.build import BuildError, Outcome, ShrinkError
 from diplocal.catalogue import Catalogue, Record
-from diplocal.cli import tables
 from diplocal.cli.clock import read_clock, read_day
 from diplocal.cli.filters import Filters
-from diplocal.cli.publications import read_ids
 from diplocal.cli.wording import append_summary, many
 from diplocal.diagnostics import Finding, Severity
 from diplocal.edition import Edition
@@ -53,7 +50,7 @@ def run_validate(
             folder,
             read_day(today),
             choice=Choice(*choice),
-            before=read_ids(against, folder) if against else frozenset(),
+            before=_before(against, folder),
         )
         count += len(catalogue.records) if catalogue else 0
         findings += [finding for finding in found if _concerns(finding, paths)]
@@ -125,6 +122,9 @@ def run_feed(filters: Filters, events: Path, output: Path | None, name: str | No
 
 def run_list(filters: Filters, events: Path, *, as_json: bool, as_csv: bool) -> None:
     """List the events chosen."""
+    from diplocal import exports  # noqa: PLC0415
+    from diplocal.cli import tables  # noqa: PLC0415
+
     edition = _edition(events, None)
     chosen = _chosen(filters, edition.catalogue)
     if as_json:
@@ -143,6 +143,9 @@ def run_list(filters: Filters, events: Path, *, as_json: bool, as_csv: bool) -> 
 
 def run_show(event_id: str, events: Path, *, as_json: bool) -> None:
     """Show one event."""
+    from diplocal import exports  # noqa: PLC0415
+    from diplocal.cli import tables  # noqa: PLC0415
+
     edition = _edition(events, None)
     record = edition.catalogue.by_id.get(event_id)
     if record is None:
@@ -154,6 +157,15 @@ def run_show(event_id: str, events: Path, *, as_json: bool) -> None:
         sys.stdout.write(exports.json_text(data))
     else:
         tables.show_event(record, edition)
+
+
+def _before(against: str | None, events: Path) -> frozenset[str]:
+    """Give the ids of the records of an earlier state, if one was named."""
+    if against is None:
+        return frozenset()
+    from diplocal.cli.publications import read_ids  # noqa: PLC0415
+
+    return read_ids(against, events)
 
 
 def _calendar(path: Path) -> Path:
