@@ -18,6 +18,7 @@ settings.load_profile("ours")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files with what is produced now")
+    parser.addoption("--screenshots", metavar="FOLDER", help="put pictures of every kind of page here")
 
 
 @pytest.fixture(scope="session", autouse=True)

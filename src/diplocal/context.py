@@ -5,13 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from diplocal.card import Card
 from diplocal.catalogue import Catalogue
 from diplocal.ledger import Ledger
+from diplocal.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a rule may know that looks at one record alone, whichever others there are.
+
+    Attributes:
+        vocabulary: the words.
+        today: the day on which the record is checked; rules that read it only warn.
+    """
+
+    vocabulary: Vocabulary
+    today: date
 
 
 @dataclass(frozen=True)
 class Context:
-    """What rules may know.
+    """What a rule may know that looks at the calendar as a whole.
 
     Attributes:
         catalogue: the calendar.
@@ -24,3 +39,7 @@ class Context:
     today: date
     ledger: Ledger = field(default_factory=Ledger)
     before: frozenset[str] = frozenset()
+
+    def uid(self, card: Card) -> str:
+        """Give the UID under which a record is published."""
+        return self.ledger.known(card) or card.uid

@@ -15,10 +15,12 @@ from diplocal import build as pipeline
 from diplocal.build import BuildError, Outcome, ShrinkError
 from diplocal.catalogue import Catalogue, Record
 from diplocal.cli.clock import read_clock, read_day
+from diplocal.cli.engines import Effort
 from diplocal.cli.filters import Filters
 from diplocal.cli.wording import append_summary, many
 from diplocal.diagnostics import Finding, Severity
 from diplocal.edition import Edition
+from diplocal.engine import EngineError
 from diplocal.feeds import LARGEST, MOST, Feed, joined
 from diplocal.linting import Choice
 from diplocal.publication import PublicationError, write
@@ -26,7 +28,7 @@ from diplocal.records import find_calendar
 from diplocal.reporters import REPORTERS, github_summary
 
 
-def run_validate(
+def run_validate(  # noqa: PLR0913 - as many parameters as options
     paths: Sequence[Path],
     events: Path,
     output_format: str,
@@ -35,6 +37,7 @@ def run_validate(
     today: str | None,
     against: str | None,
     strict: bool,
+    effort: Effort,
 ) -> None:
     """Validate a calendar, or those files of it that were named."""
     reporter = REPORTERS.get(output_format)
@@ -46,28 +49,41 @@ def run_validate(
     findings: list[Finding] = []
     count = 0
     for folder in dict.fromkeys(_calendar(path) for path in paths) or [events]:
-        catalogue, found = pipeline.validate(
-            folder,
-            read_day(today),
-            choice=Choice(*choice),
-            before=_before(against, folder),
-        )
-        count += len(catalogue.records) if catalogue else 0
+        with effort.engine() as engine:
+            catalogue, found = pipeline.validate(
+                folder,
+                read_day(today),
+                choice=Choice(*choice),
+                before=_before(against, folder),
+                engine=engine,
+                keeps=False,
+            )
+        count += len(catalogue.cards) if catalogue else 0
         findings += [finding for finding in found if _concerns(finding, paths)]
     sys.stdout.write(reporter(findings))
     if output_format == "github":
         append_summary(github_summary(findings))
-    _say(_tally(findings, f"{count} records"))
+    if not effort.quiet:
+        _say(_tally(findings, f"{count} records"))
     if any(strict or finding.severity is Severity.ERROR for finding in findings):
         raise typer.Exit(1)
 
 
-def run_build(events: Path, out: Path, now: str | None, *, check: bool, allow_shrink: bool, prune: bool) -> None:
+def run_build(
+    events: Path,
+    out: Path,
+    now: str | None,
+    *,
+    check: bool = False,
+    allow_shrink: bool = False,
+    prune: bool = False,
+    effort: Effort,
+) -> None:
     """Build a calendar, and say what was written and how to subscribe."""
-    outcome = built(events, out, now, check=check, allow_shrink=allow_shrink, prune=prune)
+    outcome = built(events, out, now, check=check, allow_shrink=allow_shrink, prune=prune, effort=effort)
     if check:
         _check(outcome, events, out)
-    else:
+    elif not effort.quiet:
         _summary(outcome, out)
 
 
@@ -79,10 +95,20 @@ def built(
     check: bool = False,
     allow_shrink: bool = False,
     prune: bool = False,
+    effort: Effort | None = None,
 ) -> Outcome:
     """Build a calendar, and tell what was found in it; where nothing could be published, say why and exit."""
     try:
-        outcome = pipeline.build(events, out, read_clock(now), allow_shrink=allow_shrink, prune=prune, dry=check)
+        with (effort or Effort()).engine() as engine:
+            outcome = pipeline.build(
+                events,
+                out,
+                read_clock(now),
+                allow_shrink=allow_shrink,
+                prune=prune,
+                dry=check,
+                engine=engine,
+            )
     except ShrinkError as error:
         for loss in error.losses:
             _say(loss)
@@ -91,7 +117,7 @@ def built(
             'allow_shrink = "…"'
         )
         raise typer.Exit(1) from None
-    except (BuildError, PublicationError) as error:
+    except (BuildError, EngineError, PublicationError) as error:
         _fail(str(error))
     _report(outcome.findings)
     if outcome.edition is None:
@@ -241,7 +267,7 @@ def _summary(outcome: Outcome, out: Path) -> None:
     reasons = Counter(reason.partition(":")[0] for reason in edition.excluded.values())
     excluded = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
     _say(
-        f"{many(len(edition.catalogue.records), 'record')}: {len(edition.published)} published in "
+        f"{many(len(edition.catalogue.cards), 'record')}: {len(edition.shown)} published in "
         f"{many(len(edition.feeds), 'feed')}, {len(edition.excluded)} in none{f' ({excluded})' if excluded else ''}."
     )
     if changes:

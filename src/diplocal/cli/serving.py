@@ -54,14 +54,18 @@ def run_serve(events: Path, out: Path, place: Place, *, reload: bool, log: bool)
         shelf = server.load(out, time.time())
         names = frozenset(_in_url(name).lower() for name in (place.host, *place.names))
         hosts = server.Hosts(server.LOOPBACK | names, addresses=not _is_loopback(place.host))
-        _welcome(shelf, out, f"{_shown(place.host)}:{sockets[0].getsockname()[1]}", alone=not hosts.addresses)
-        if reload:
-            _say(f"Whenever a record in {events}/ is saved, the feeds are built anew.")
+        authority = f"{_shown(place.host)}:{sockets[0].getsockname()[1]}"
+
+        def ready() -> None:
+            _welcome(shelf, out, authority, alone=not hosts.addresses)
+            if reload:
+                _say(f"Whenever a record in {events}/ is saved, the feeds are built anew.")
+
         server.run(
             server.Application(shelf, hosts, _say if log else None),
             sockets,
             out,
-            server.Surroundings(time.time, _say),
+            server.Surroundings(time.time, _say, ready),
             server.Source(events, belongs, lambda: _rebuild(events, out)) if reload else None,
         )
     _say("Stopped.")
@@ -134,9 +138,8 @@ def _rebuild(events: Path, out: Path) -> None:
 def _welcome(shelf: Shelf, out: Path, authority: str, *, alone: bool) -> None:
     feeds = sum(path.endswith(".ics") for path in shelf.files)
     whom = "this machine alone" if alone else "all who can reach this machine"
-    _say(f"Serving {out}/ ({many(len(shelf.files), 'file')}, {feeds} of them feeds) to {whom}. Ctrl-C stops it.")
-    if shelf.find("/") is not None:
-        _say(f"    read       http://{authority}/")
+    _say(f"{out}/ ({many(len(shelf.files), 'file')}, {feeds} of them feeds) is served to {whom}. Ctrl-C stops it.")
+    _say(f"    read       http://{authority}/")
     if ALL in shelf.files:
         _say(f"    subscribe  http://{authority}/{ALL}")
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from stat import S_ISREG
-from typing import Any
+from stat import S_ISLNK, S_ISREG
+from typing import Any, ClassVar
 
 from diplocal.diagnostics import Finding, Severity
-from diplocal.records.positions import DEEPEST, Keys, Place, Position, places, position
+from diplocal.records.bounds import RECORD, Bounds, Kind, excess
+from diplocal.records.parsing import quickly_parsed
+from diplocal.records.positions import DEEPEST, Keys, Place, Places, Position, first, position
 from diplocal.records.syntax import told
+from diplocal.records.wording import Toml, Wording
 
-LARGEST = 200_000  # bytes; a record has about two thousand, all countries of the world fifty thousand
 _DEEPLY_DOTTED = re.compile(r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){32}""")
 """A key of so many parts that a parser's work on it grows with the square of their number."""
 _LONG_NUMBER = re.compile(r"[0-9][0-9_]{1000,}")
@@ -41,10 +44,19 @@ class Document:
 
     path: str
     text: str
+    line: ClassVar[int] = 1
+    wording: ClassVar[Wording] = Toml()
+
+    def __reduce__(self) -> tuple[type[Document], tuple[str, str]]:
+        return Document, (self.path, self.text)  # what was worked out stays in its process
 
     @cached_property
-    def _places(self) -> dict[Keys, Place]:
-        return places(self.text)
+    def _places(self) -> Mapping[Keys, Place]:
+        return Places(self.text)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
     def finding(
         self,
@@ -70,8 +82,7 @@ class Document:
 
     def _at(self, at: Position, code: str, message: str, cure: str, severity: Severity = Severity.ERROR) -> Finding:
         line, column = at
-        lines = self.text.split("\n", line)
-        excerpt = lines[line - 1].removesuffix("\r") if line <= len(lines) else ""
+        excerpt = self._lines[line - 1].removesuffix("\r") if line <= len(self._lines) else ""
         return Finding(self.path, line, column, code, message, cure, severity, excerpt)
 
     def _near(self, keys: Keys) -> Place:
@@ -86,49 +97,65 @@ class Document:
         inner = self._places.get(near, _TOP).value
         return Place(inner, inner)
 
-    def data(self) -> dict[str, Any]:
+    def data(self, bounds: Bounds = RECORD) -> dict[str, Any]:
         """Parse the text.
 
+        Args:
+            bounds: how much it may hold.
+
         Raises:
-            UnreadableError: S002 where it is not TOML.
+            UnreadableError: S002 where it is not TOML, S013 where it holds too much.
         """
+        data = quickly_parsed(self.text)
+        if data is None:
+            data = self._parsed()
+        if found := excess(data, bounds.values):
+            at = (first(self.text, found.keys) if found.keys else None) or _TOP
+            match found.kind:
+                case Kind.DEPTH:
+                    raise UnreadableError(self._nested(at.value))
+                case Kind.DIGITS:
+                    raise UnreadableError(self._oversized(at.value))
+                case Kind.VALUES:
+                    raise UnreadableError(self._overfull(at.key, found.count, bounds.values))
+        return data
+
+    def _parsed(self) -> dict[str, Any]:
         if deep := _DEEPLY_DOTTED.search(self.text):
             raise UnreadableError(self._nested(position(self.text, deep.start())))
         try:
-            data = tomllib.loads(self.text)
+            return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             slip = told(str(error), self.text)
             raise UnreadableError(self._at(slip.at, "S002", slip.message, slip.cure)) from None
         except RecursionError:
-            raise UnreadableError(self._nested(position(self.text, _deepest(self.text)))) from None
+            raise UnreadableError(self._nested(position(self.text, deepest(self.text)))) from None
         except ValueError:  # int() refuses more than some thousand digits
             long = _LONG_NUMBER.search(self.text)
             raise UnreadableError(self._oversized(position(self.text, long.start() if long else 0))) from None
-        self._check_bounds(data)
-        return data
-
-    def _check_bounds(self, data: dict[str, Any]) -> None:
-        waiting: list[tuple[Keys, object]] = [((), data)]
-        while waiting:
-            keys, value = waiting.pop()
-            if len(keys) > DEEPEST:
-                raise UnreadableError(self._nested(self._near(keys).value))
-            if isinstance(value, dict):
-                waiting.extend(((*keys, key), held) for key, held in value.items())
-            elif isinstance(value, list):
-                waiting.extend(((*keys, index), held) for index, held in enumerate(value))
-            elif isinstance(value, int) and not -(2**63) <= value < 2**63:  # TOML promises 64 bits
-                raise UnreadableError(self._oversized(self._near(keys).value))
 
     def _nested(self, at: Position) -> Finding:
-        message, cure = "this is nested too deeply", "a record needs no more than three levels"
-        return self._at(at, "S002", message, cure)
+        return nested(self._at, at)
 
     def _oversized(self, at: Position) -> Finding:
-        return self._at(at, "S002", "this number has too many digits", "mend it, or put it in quotes")
+        return oversized(self._at, at)
+
+    def _overfull(self, at: Position, count: int, most: int) -> Finding:
+        message = f"the file holds {count} values, more than {most}; most of them here"
+        return self._at(at, "S013", message, "one event a file; shorten the list, or delete what was pasted here")
 
 
-def _deepest(text: str) -> int:
+def nested(make: Callable[[Position, str, str, str], Finding], at: Position) -> Finding:
+    """Make the finding for what no record can hold, since it has too many levels."""
+    return make(at, "S002", "this is nested too deeply", "a record needs no more than three levels")
+
+
+def oversized(make: Callable[[Position, str, str, str], Finding], at: Position) -> Finding:
+    """Make the finding for a number that does not fit into 64 bits."""
+    return make(at, "S002", "this number has too many digits", "mend it, or put it in quotes")
+
+
+def deepest(text: str) -> int:
     """Give the index of the first bracket that opens a level too deep; brackets in texts count too."""
     depth = 0
     for bracket in re.finditer(r"[\[\]{}]", text):
@@ -138,35 +165,67 @@ def _deepest(text: str) -> int:
     return 0
 
 
-def open_document(file: Path, shown: str) -> Document:
+def open_document(file: Path, shown: str, bounds: Bounds = RECORD) -> Document:
     """Read a file that a person wrote.
 
     Args:
         file: the file.
         shown: its path as findings show it.
+        bounds: how much it may hold.
 
     Raises:
         UnreadableError: S001 for a symbolic link or another odd file, a large one, or bytes that are not UTF-8.
         OSError: where the file cannot be read at all.
     """
+    return Document(shown, decoded(shown, content(file, shown, bounds)))
 
-    def unreadable(message: str, cure: str, line: int = 1, column: int = 1) -> UnreadableError:
-        return UnreadableError(Finding(shown, line, column, "S001", message, cure))
 
-    if file.is_symlink():
-        raise unreadable("is a symbolic link, which is never followed", "put the file itself here")
-    status = file.stat()
-    if not S_ISREG(status.st_mode):
-        raise unreadable("is not an ordinary file", "put the file itself here")
-    size = status.st_size
-    if size > LARGEST:
-        raise unreadable(f"has {size} bytes, more than {LARGEST}", "one event a file; shorten it")
-    raw = file.read_bytes()
-    if raw.startswith(b"\xef\xbb\xbf"):
-        raise unreadable("begins with a byte order mark", "save it as UTF-8 without BOM")
+def content(file: Path, shown: str, bounds: Bounds = RECORD) -> bytes:
+    """Read the bytes of a file of ordinary size.
+
+    Raises:
+        UnreadableError: S001 for a symbolic link or another odd file, or a large one.
+        OSError: where the file cannot be read at all.
+    """
+    size = ordinary(file, shown)
+    if size > bounds.octets:
+        message = f"has {size} bytes, more than {bounds.octets}"
+        raise UnreadableError(Finding(shown, 1, 1, "S001", message, "one event a file; shorten it"))
+    return file.read_bytes()
+
+
+def ordinary(file: Path, shown: str) -> int:
+    """Give the size of a file that is neither a link nor a device.
+
+    Raises:
+        UnreadableError: S001 where it is one.
+        OSError: where there is none.
+    """
+    status = file.lstat()
+    if S_ISREG(status.st_mode):
+        return status.st_size
+    what = "a symbolic link, which is never followed" if S_ISLNK(status.st_mode) else "not an ordinary file"
+    raise UnreadableError(Finding(shown, 1, 1, "S001", f"is {what}", "put the file itself here"))
+
+
+def decoded(shown: str, raw: bytes, number: int = 1) -> str:
+    """Give the text of some bytes.
+
+    Args:
+        shown: the path of their file as findings show it.
+        raw: the bytes.
+        number: the line of the file that is their first.
+
+    Raises:
+        UnreadableError: S001 where they are not UTF-8, or the file begins with a byte order mark.
+    """
+    if number == 1 and raw.startswith(b"\xef\xbb\xbf"):
+        message, cure = "begins with a byte order mark", "save it as UTF-8 without BOM"
+        raise UnreadableError(Finding(shown, 1, 1, "S001", message, cure))
     try:
-        return Document(shown, raw.decode("utf-8"))
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
-        line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8")) + 1
-        raise unreadable(f"byte 0x{raw[error.start]:02x} is not UTF-8", "save it as UTF-8", line, column) from None
+        line, column = before.count(b"\n") + number, len(before.rpartition(b"\n")[2].decode("utf-8")) + 1
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
+        raise UnreadableError(Finding(shown, line, column, "S001", message, "save it as UTF-8")) from None

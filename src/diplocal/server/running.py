@@ -45,10 +45,12 @@ class Surroundings:
     Attributes:
         clock: tells the present, in seconds since 1970.
         tell: says something to people, in a line.
+        ready: is called once, when requests are taken and signals are heeded.
     """
 
     clock: Callable[[], float]
     tell: Callable[[str], None]
+    ready: Callable[[], None] = lambda: None
 
 
 def run(
@@ -82,14 +84,20 @@ def run(
     following = [_told(_follow(application, folder, surroundings), folder, surroundings)]
     if source is not None:
         following.append(_told(_rebuild(source), source.folder, surroundings))
-    with _signals_as_orders(), asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(_serve(uvicorn.Server(config), sockets, following))
+    server = uvicorn.Server(config)
+    with _signals_end(server), asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        surroundings.ready()
+        runner.run(_serve(server, sockets, following))
 
 
 @contextmanager
-def _signals_as_orders() -> Iterator[None]:
-    """Let signals end nothing by themselves: the server heeds them, and raises them again once it has stopped."""
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+def _signals_end(server: uvicorn.Server) -> Iterator[None]:
+    """Let a signal end a server in order, also one that has not begun; it raises it again once it has stopped."""
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
@@ -114,7 +122,8 @@ async def _told(following: Coroutine[None, None, None], folder: Path, surroundin
     try:
         await following
     except Exception as error:  # noqa: BLE001 - whatever it is, people have to know that they see an old state
-        surroundings.tell(f"Changes in {folder} are not noticed any more ({error}); start again to see them.")
+        why = f"{type(error).__name__}: {error}"
+        surroundings.tell(f"Changes in {folder} are not noticed any more ({why}); start again to see them.")
 
 
 async def _follow(application: Application, folder: Path, surroundings: Surroundings) -> None:

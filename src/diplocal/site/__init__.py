@@ -21,13 +21,13 @@ def pages(edition: Edition) -> Iterator[Artifact]:
     """Give every file of the site."""
     # Templates and codes are loaded where a site is made, and not with each command.
     from diplocal.site import events, robots, search, views  # noqa: PLC0415
-    from diplocal.site.pages import Pages  # noqa: PLC0415
     from diplocal.site.stock import Stock  # noqa: PLC0415
+    from diplocal.site.templating import Pages  # noqa: PLC0415
     from diplocal.vocabulary import DIMENSIONS  # noqa: PLC0415
 
     stock, settings = Stock(edition), edition.catalogue.settings
     assets = {name: (resources.files(__name__) / "assets" / name).read_bytes() for name in _ASSETS}
-    data = search.catalogue_json(edition, stock.listed).encode()
+    data = search.catalogue_json(edition, stock.shown).encode()
     made = Pages(settings, _version(b"".join(assets.values())))
 
     for name, content in assets.items():

@@ -90,7 +90,7 @@ def row(record: Record, vocabulary: Vocabulary) -> Row:
         root=ROOT,
         folder=event_folder(event.id),
         first=first.isoformat(),
-        last=Markup(' data-last="{}"').format(last) if last != first else "",
+        last=Markup(' data-last="{}"').format(last) if last not in {None, first} else "",
         precision=str(event.when.precision),
         status=event.status,
         when=dates.short(event.when, event.timezone),
@@ -120,15 +120,17 @@ def country(code: str, vocabulary: Vocabulary) -> Markup:
 
 
 def grounds(parties: Iterable[Party], code: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Say on which grounds a country stands in an event, such as `host` or `member of ASEAN`."""
-    found = (
-        f"member of {vocabulary.organisations[party.organisation].label}"
-        if party.organisation
-        else _GROUNDS[party.ground]
-        for party in parties
-        if party.country == code
-    )
-    return tuple(dict.fromkeys(found))
+    """Say on which grounds a country stands in an event, such as `host`; what a source names hides what follows."""
+    own = [party for party in parties if party.country == code]
+    named = [party for party in own if party.ground.is_named]
+    implied = [party for party in own if party.organisation is not None] or own
+    return tuple(dict.fromkeys(_ground(party, vocabulary) for party in named or implied))
+
+
+def _ground(party: Party, vocabulary: Vocabulary) -> str:
+    if party.organisation is not None:
+        return f"member of {vocabulary.organisations[party.organisation].label}"
+    return _GROUNDS[party.ground]
 
 
 def years(rows: Iterable[Row], notes: Mapping[str, str] | None = None) -> tuple[Year, ...]:

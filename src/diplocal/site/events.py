@@ -16,8 +16,8 @@ from diplocal.render import location
 from diplocal.site import agenda, dates, evidence
 from diplocal.site.addresses import ROOT, event_folder, page
 from diplocal.site.linked import event_data
-from diplocal.site.pages import Pages
 from diplocal.site.stock import Offer, Stock
+from diplocal.site.templating import Pages
 from diplocal.when import When, in_words, parse_when
 
 _ROLES = (
@@ -26,6 +26,7 @@ _ROLES = (
     (Ground.INVITED, "Invited", "invited"),
     (Ground.OBSERVER, "Observers", "observers"),
 )
+_ORDER = ("series", "collection", "organisation", "theme", "kind", "all", "country")
 _STATUS = {
     "proposed": "Proposed, not agreed.",
     "announced": "Announced.",
@@ -179,8 +180,10 @@ def _relations(stock: Stock, event: Event) -> Iterator[tuple[str, tuple[Record, 
 
 
 def _feeds(stock: Stock, entry: Entry | None) -> tuple[Offer, ...]:
-    """Give the feeds that hold an entry, without those of a country and a theme together, smallest first."""
+    """Give the feeds that hold an entry, the telling ones first, without those of a country and a theme together."""
     if entry is None or entry.gone is not None:
         return ()
-    held = (stock.offers[path] for path in entry.last.feeds if path.count("/") < 2 and path in stock.offers)
-    return tuple(sorted(held, key=lambda offer: (offer.count, offer.label)))
+    held = [stock.offers[path] for path in entry.last.feeds if path.count("/") < 2 and path in stock.offers]
+    return tuple(
+        sorted(held, key=lambda offer: (_ORDER.index(offer.folder.partition("/")[0]), offer.count, offer.label))
+    )

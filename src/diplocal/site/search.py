@@ -9,7 +9,7 @@ from typing import Any
 from diplocal.catalogue import Record
 from diplocal.edition import Edition
 from diplocal.selection import Selection
-from diplocal.when import in_brief
+from diplocal.site import dates
 
 PATH = "assets/catalogue.json"
 _SIMPLE = ("country", "theme", "kind", "organisation", "series", "status")
@@ -20,11 +20,12 @@ def catalogue_json(edition: Edition, records: Iterable[Record]) -> str:
 
     `events` has a list for each event: id, title, first day, last day (empty where open), precision, date in words,
     status, kind, slugs of countries, of themes and of organisations, series, place, other names. `feeds` gives the
-    number of events by path, and `collections` what a collection chooses, where filters can express it.
+    number of events by path, `kinds` labels, and `collections` what a collection chooses, where filters can express it.
     """
     data = {
         "events": [_event(record, edition) for record in records],
         "feeds": {compiled.feed.path: compiled.count for compiled in edition.feeds},
+        "kinds": {key: word.label for key, word in edition.catalogue.vocabulary.kinds.items()},
         "collections": {
             f"collection/{collection.slug}.ics": {"name": collection.name, "select": chosen}
             for collection in edition.catalogue.settings.collections
@@ -44,7 +45,7 @@ def _event(record: Record, edition: Edition) -> list[Any]:
         str(event.when.first or ""),
         str(event.when.last or ""),
         str(event.when.precision),
-        in_brief(event.when),
+        str(dates.short(event.when, event.timezone).striptags()),
         str(event.status),
         event.kind,
         " ".join(vocabulary.slug("country", code) for code in involvement.countries),
@@ -60,5 +61,5 @@ def _filters(selections: tuple[Selection, ...]) -> dict[str, list[str]] | None:
     """Give a collection as filters, which are one selection with words alone."""
     if len(selections) != 1:
         return None
-    chosen = selections[0].model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    chosen = selections[0].model_dump(exclude_defaults=True, by_alias=True)
     return chosen if set(chosen) <= set(_SIMPLE) - {"country"} else None

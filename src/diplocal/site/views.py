@@ -17,9 +17,9 @@ from diplocal.site import agenda, codes, dates
 from diplocal.site.addresses import page
 from diplocal.site.glance import glance
 from diplocal.site.news import lately
-from diplocal.site.pages import Pages
 from diplocal.site.stock import PLURALS, Stock
 from diplocal.site.subscribe import HELP
+from diplocal.site.templating import Pages
 from diplocal.vocabulary import DIMENSIONS
 from diplocal.when import Precision
 
@@ -195,14 +195,14 @@ def _grounds(stock: Stock, path: str, records: tuple[Record, ...]) -> tuple[Mapp
 
 def _words(stock: Stock, selection: Selection) -> list[tuple[str, str]]:
     """Say what a selection asks for: pairs of a key and its words."""
-    chosen: dict[str, Any] = selection.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    chosen: dict[str, Any] = selection.model_dump(exclude_defaults=True, by_alias=True)
     return [(key.replace("_", " "), _listed(stock, key, value)) for key, value in chosen.items()]
 
 
 def _listed(stock: Stock, key: str, value: object) -> str:
-    if not isinstance(value, list):
+    if not isinstance(value, tuple):
         return "yes" if value is True else str(value)
-    return " or ".join(_label(stock, key.removeprefix("not_"), word) for word in value)
+    return " or ".join(_label(stock, key.removeprefix("not_"), str(word)) for word in value)
 
 
 def _label(stock: Stock, key: str, word: str) -> str:

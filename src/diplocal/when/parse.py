@@ -29,8 +29,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)", re.ASCII)
 _CLOCK = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
 
-# Sources repeat the date of their event, and events share their days.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)  # a calendar names the same days again and again
 def parse_when(text: str) -> When:
     """Read a date.
 

@@ -252,7 +252,7 @@
     if (!section) return;
     const answer = await fetch(section.dataset.catalogue);
     if (!answer.ok) return;
-    const { events: lists, feeds, collections } = await answer.json();
+    const { events: lists, feeds, collections, kinds } = await answer.json();
     const form = one("form", section);
     const [found, gridBox, list] = ["[data-found]", "[data-grid]", "[data-list]"].map((name) => one(name, section));
     const labels = (dimension, key) => one(`#f-${dimension} option[value="${CSS.escape(key)}"]`)?.textContent || key;
@@ -262,7 +262,9 @@
       const event = { id, title, first, last: last || first, isOpen: !last, precision, words, status, kind, series, place };
       Object.assign(event, { country: country.split(" "), theme: theme.split(" "), organisation: organisation.split(" ") });
       event.href = new URL(`event/${id}/`, home).href;
-      event.text = fold([title, also, place, id, labels("kind", kind), labels("series", series)].join(" "));
+      event.text = fold([title, also, place, id, kinds[kind], labels("series", series)].join(" "));
+      // What is known to the year only stands behind what has a month.
+      event.order = isDay(event) || precision === "month" ? first : `${first.slice(0, 4)}-99`;
       return event;
     });
     const state = Object.fromEntries(new URLSearchParams(location.search));
@@ -324,18 +326,21 @@
     };
 
     const shownDate = (event) => {
-      const isPlain = isDay(event) && /^\d/.test(event.words) && !/uncertain/.test(event.words);
+      const isPlain = isDay(event) && /^\d/.test(event.words) && !event.words.includes("uncertain");
       return isPlain ? read(event.first, event.last, { short: true }) : event.words;
     };
     const item = (event) => make("li", { class: "row", id: `e-${event.id}`, "data-status": event.status },
       make("span", { class: "when" }, shownDate(event)),
       make("span", { class: "what" }, make("a", { href: event.href }, event.title),
-        make("span", { class: "meta" }, [labels("kind", event.kind), event.place].filter(Boolean).join(" · "))),
+        make("span", { class: "meta" }, [kinds[event.kind], event.place].filter(Boolean).join(" · "))),
       make("span", { class: `status is-${event.status}` }, event.status));
-    let most = 30;
+    let most = 12;
     const agenda = (chosen, month) => {
-      const dated = chosen.filter((event) => event.first);
-      const from = dated.filter((event) => event.last >= `${month}-01`);
+      const dated = chosen.filter((event) => event.first).sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
+      // Where little is to come, the last of what was is shown with it.
+      const upcoming = dated.findIndex((event) => event.last >= `${month}-01`);
+      const recent = Math.max(0, dated.length - 12);
+      const from = dated.slice(state.month ? upcoming : Math.min(upcoming < 0 ? recent : upcoming, recent));
       const parts = [];
       let heading = "";
       let rows = null;
@@ -349,7 +354,7 @@
         }
         rows.append(item(event));
       }
-      if (from.length > most) parts.push(make("p", {}, make("button", { type: "button", class: "button", click: () => { most += 100; draw(); } }, `Show more (${from.length - most})`)));
+      if (from.length > most) parts.push(make("p", {}, make("button", { type: "button", class: "button", click: () => { most += 50; draw(); } }, `Show more (${from.length - most})`)));
       const before = dated.length - from.length;
       const earlier = () => { state.month = bounds(dated)[0]; most = Math.max(most, dated.length); draw(); };
       if (before) parts.unshift(make("p", {}, make("button", { type: "button", class: "button", click: earlier }, `Show earlier (${before})`)));
@@ -378,7 +383,7 @@
     const changed = () => {
       for (const field of form.elements) if (field.name) state[field.name] = field.value;
       delete state.month;
-      most = 30;
+      most = 12;
       draw();
     };
     form.addEventListener("input", changed);
