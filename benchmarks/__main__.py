@@ -8,9 +8,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import jobs, joining, machine, rendering, startup
+from benchmarks import jobs, joining, machine, peers, rendering, startup
 from benchmarks.report import Section, page
 
+OTHERS = (
+    ("libical, from C", peers.c_program, peers.as_rows),
+    ("`ical-generator`, Node", peers.node_program, peers.as_json),
+)
+"""Programs in other languages; the second is fetched over the network."""
 PARTS = ("rendering", "feeds", "jobs", "files", "real", "startup")
 
 
@@ -26,7 +31,7 @@ def main() -> None:
     sections = tuple(_sections(given.only or PARTS, given.most, quick=given.quick))
     report = page(lines, sections)
     sys.stdout.write(report)
-    if given.out is not None:
+    if given.out is not None and not given.quick:
         given.out.write_text(report, encoding="utf-8")
 
 
@@ -40,7 +45,7 @@ def _sections(parts: tuple[str, ...], most: int, *, quick: bool) -> Iterator[Sec
 def _measured(part: str, folder: Path, most: int, *, quick: bool) -> Iterator[Section]:
     match part:
         case "rendering":
-            yield rendering.measure(folder, *((20, 1) if quick else (1000, 7)))
+            yield rendering.measure(folder, *((20, 1) if quick else (1000, 7)), others=OTHERS[:1] if quick else OTHERS)
         case "feeds":
             yield joining.measure(folder, *((20, 1) if quick else (10_000, 3)))
         case "jobs":

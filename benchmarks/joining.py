@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from statistics import median
 
-from diplocal.spool import Place, Spool
-
 from benchmarks import peers
 from benchmarks.material import STAMP, Piece, pieces, read_calendar
 from benchmarks.report import Section, Target
@@ -21,6 +19,7 @@ from diplocal.feeds import Joined, feeds, header, paths
 from diplocal.identity import event_uid
 from diplocal.publication import publish
 from diplocal.render import entry
+from diplocal.spool import Place, Spool
 
 SHARE = 10
 """The naive way is so slow that only one feed in so many is made, and its cost taken for that many."""
@@ -117,10 +116,10 @@ def measure(folder: Path, count: int, rounds: int) -> Section:
         for name in sorted(costs, key=lambda name: median(costs[name]))
         for factor in (ratio(costs, slow, name),)
     ]
-    size = f"{len(contents)} feeds, {entries:,} entries, {sum(map(len, contents.values())) / 1e6:.0f} MB"
+    size = sum(map(len, contents.values())) / 1e6
     note = (
-        f"{size}; each file flushed to the disk, then renamed. Of what is made for itself, every {SHARE}th feed by size "
-        f"was made ({sampled:,} entries), and the cost multiplied."
+        f"{len(contents)} feeds, {entries:,} entries, {size:.0f} MB; each file flushed to the disk, then renamed. Of "
+        f"feeds made for themselves, every {SHARE}th by size was made ({sampled:,} entries), and the cost multiplied."
     )
     mere = "the same bytes written, nothing else"
     targets = (

@@ -87,11 +87,11 @@ def with_ical(name: str, pieces: Iterable[Piece]) -> bytes:
     from ical.calendar import Calendar  # noqa: PLC0415 - an extra
     from ical.calendar_stream import IcsCalendarStream  # noqa: PLC0415
     from ical.event import Event  # noqa: PLC0415
-    from ical.parsing.property import ParsedProperty  # noqa: PLC0415
     from ical.types import Geo  # noqa: PLC0415
+    from ical.types.extra import ExtraProperty  # noqa: PLC0415
 
     calendar = Calendar(prodid="-//benchmark//EN")
-    calendar.extras.append(ParsedProperty(name="x-wr-calname", value=name))
+    calendar.extras.append(ExtraProperty(name="x-wr-calname", value=name))
     for piece in pieces:
         calendar.events.append(
             Event(

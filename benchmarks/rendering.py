@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import median
 
 from benchmarks import peers
-from benchmarks.material import STAMP, pieces, read_calendar
+from benchmarks.material import STAMP, Piece, pieces, read_calendar
 from benchmarks.report import Section, Target
 from benchmarks.timing import Run, cpu, in_turns, ratio
 from diplocal.identity import event_uid
 from diplocal.render import entry
 
 OURS, WHOLE = "`diplocal.ics`, of the same values", "`diplocal`, of the record: words of the text worked out, stamps"
-PROGRAMS: tuple[tuple[str, Callable[[Path], tuple[str | Path, ...] | str], Callable[..., bytes]], ...] = (
-    ("libical, from C", peers.c_program, peers.as_rows),
-    ("`ical-generator`, Node", peers.node_program, peers.as_json),
-)
+Program = tuple[str, Callable[[Path], tuple[str | Path, ...] | str], Callable[[Iterable[Piece]], bytes]]
+"""A program in another language: its name, what installs it into a folder, and what it is fed."""
 
 
-def measure(folder: Path, count: int, rounds: int) -> Section:
+def measure(folder: Path, count: int, rounds: int, others: Iterable[Program]) -> Section:
     """Measure the rendering of so many events."""
     catalogue = read_calendar(folder / "events", count)
     chosen = list(pieces(catalogue))
@@ -39,7 +37,7 @@ def measure(folder: Path, count: int, rounds: int) -> Section:
         "`ics`": lambda: cpu(lambda: peers.with_ics("All", chosen)),
     }
     notes = []
-    for name, found, written in PROGRAMS:
+    for name, found, written in others:
         program = found(folder)
         if isinstance(program, str):
             notes.append(f"{name}: not measured, since {program}.")

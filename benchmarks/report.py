@@ -81,7 +81,7 @@ _INTRODUCTION = (
     "seconds: what is compared took turns on that machine, and each figure is the median of its rounds. Seconds are of",
     "processor time, unless a heading says otherwise.",
     "",
-    "The workload is invented, and the same for the same seed: titles of 60 characters, descriptions of 600 with letters",
-    "of several scripts, half of the events with clock times in thirty zones, two sources each; about 250 feeds, each",
-    "event in eleven of them.",
+    "The workload is invented, and the same for the same seed: titles of 60 characters, descriptions of 600 with",
+    "letters of several scripts, half of the events with clock times in thirty zones, two sources each; about 250",
+    "feeds, each event in eleven of them.",
 )
