@@ -199,7 +199,7 @@ Colour = Annotated[Line, AfterValidator(_colour)]
 class Part(BaseModel):
     """A table of a record: frozen, and without keys of its own invention."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
 
 class Status(StrEnum):

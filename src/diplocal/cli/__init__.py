@@ -1,10 +1,9 @@
 """The command line: parses, calls, and answers with an exit code.
 
 Exit codes: 0 fine; 1 findings that are errors, out of date, nothing matched, shrink refused; 2 could not run.
-What a command needs is imported when it runs, so that `--help` is quick.
+What a command needs is imported when it runs, so that `--help` is quick. For the same reason annotations are not
+postponed in this file: typer would take each as a text, and evaluate it three times.
 """
-
-from __future__ import annotations
 
 import gc
 import sys
