@@ -155,8 +155,9 @@ def _titles(page: HtmlElement, data: LinkedData, address: str | None) -> Iterato
 
 
 def _first(texts: Iterator[str]) -> str | None:
-    """Give the first text that says something, on one line."""
-    return next((line for text in texts if (line := " ".join(text.split())) and not line.startswith("http")), None)
+    """Give the first text that says something, on one line; half a character, as JSON may hold, becomes a mark."""
+    lines = (" ".join(text.encode("utf-8", "replace").decode().split()) for text in texts)
+    return next((line for line in lines if line and not line.startswith("http")), None)
 
 
 def _language(page: HtmlElement) -> str | None:

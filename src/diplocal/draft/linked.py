@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from diplocal.address import bare
+
 Thing = Mapping[str, Any]
 """One thing, such as an article or its publisher, by its properties."""
 
@@ -47,8 +49,8 @@ class LinkedData:
             address: the page's own, if it is known.
         """
         articles = tuple(thing for thing in self.things if _is_article(thing))
-        places = [{_bare(place) for place in _addresses(thing)} for thing in articles]
-        if address is not None and (here := [_bare(address) in place for place in places]) and any(here):
+        places = [{bare(place) for place in _addresses(thing)} for thing in articles]
+        if address is not None and (here := [bare(address) in place for place in places]) and any(here):
             return tuple(thing for thing, is_here in zip(articles, here, strict=True) if is_here)
         return articles if len(articles) < 2 or len(set().union(*places)) < 2 else ()
 
@@ -109,8 +111,3 @@ def _addresses(thing: Thing) -> Iterator[str]:
             place = (value.get("@id") or value.get("url")) if isinstance(value, dict) else value
             if isinstance(place, str) and place.startswith(("http://", "https://")):
                 yield place
-
-
-def _bare(address: str) -> str:
-    """Give an address without what does not tell pages apart."""
-    return address.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
