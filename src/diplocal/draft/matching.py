@@ -143,7 +143,8 @@ def _distance(sketch: Face, rival: Face, *, is_by_name: bool) -> tuple[bool, boo
     if draft.when.first and event.when.first and _is_sharp(draft.when) and not draft.when.overlaps(event.when):
         apart = abs((draft.when.first - event.when.first).days)
     likeness = _likeness(sketch, rival) if is_by_name else 0.0
-    return draft.kind != event.kind, draft.edition != event.edition, apart, -likeness
+    is_other_edition = draft.edition is not None and draft.edition != event.edition
+    return draft.kind != event.kind, is_other_edition, apart, -likeness
 
 
 def _likeness(sketch: Face, rival: Face) -> float:
