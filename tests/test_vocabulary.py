@@ -9,7 +9,7 @@ from diplocal.model import Event
 from diplocal.party import Ground, Involvement, Party
 from diplocal.records import read
 from diplocal.vocabulary import DIMENSIONS, Dimension, Organisation, UnknownWordError, Vocabulary
-from support import SAMPLE, record
+from support import REAL, SAMPLE, record
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +85,18 @@ def test_every_key_finds_itself_and_has_a_slug(vocabulary: Vocabulary) -> None:
         for key in vocabulary.words(dimension):
             assert vocabulary.resolve(dimension, key) == key
             assert vocabulary.resolve(dimension, vocabulary.slug(dimension, key)) == key
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_no_two_entries_of_this_calendar_answer_to_one_name(dimension: Dimension) -> None:
+    catalogue = read(REAL).catalogue
+    assert catalogue is not None
+    owners: dict[str, set[str]] = {}
+    for key, word in catalogue.vocabulary.words(dimension).items():
+        for name in (key, word.label, *word.aliases):
+            owners.setdefault(name.casefold(), set()).add(key)
+
+    assert {name: keys for name, keys in owners.items() if len(keys) > 1} == {}
 
 
 @pytest.mark.parametrize(
