@@ -1,0 +1,96 @@
+"""Status: where an event stands by the words of its sentence: proposed, announced, held, postponed or cancelled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from diplocal.draft.dates.context import verbs
+from diplocal.draft.sentences import Sentence
+
+_CANCELLED = re.compile(
+    r"\b(?:cancel(?:l?ed|s|l?ing|lation)|call(?:ed|s|ing)?\s+off|scrapp?ed|axed|annulled|abgesagt|annul(?:é|ée|ato|ata)|will not (?:be held|take place))\b",
+    re.IGNORECASE,
+)
+_POSTPONED = re.compile(
+    r"\b(?:postpon(?:e|ed|es|ing|ement)|put(?:s|ting)?\s+off|put\s+on\s+hold|defer(?:red|s|ring)?|delay(?:ed|s|ing)?|reschedul(?:e|ed|es|ing)|push(?:ed|es)?\s+back|"
+    r"moves\s+to|moved\s+to\s+(?=20|a\s+later|[A-Z][a-z]+\s+20)|verschoben|reporté|reportée|rinviat[oa])\b",
+    re.IGNORECASE,
+)
+_PROPOSED = re.compile(
+    r"\b(?:propos(?:e|es|ed|al|ing)|suggest(?:s|ed|ion)?|moot(?:s|ed)|floated|called\s+for\s+an?|could\s+host|offered\s+to\s+host)\b",
+    re.IGNORECASE,
+)
+_UNDER_WAY = re.compile(
+    r"\b(?:under\s?way|is being held|are being held|continues|ongoing|has begun|kicked off|is taking place|are taking place|cominciat[oa]|begonnen|a débuté)\b",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"\b(?:not|never|no plans? to|denied|without)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A status with the words that give it.
+
+    Attributes:
+        status: as in a record.
+        start: offset of the first character of the words.
+        end: offset behind the last one.
+        rule: the rule that fired.
+    """
+
+    status: str
+    start: int
+    end: int
+    rule: str
+
+
+def called_off(sentence: Sentence) -> Standing | None:
+    """Give the status that a sentence gives by word: cancelled or postponed; nothing where it gives neither."""
+    for pattern, status in ((_CANCELLED, "cancelled"), (_POSTPONED, "postponed")):
+        for match in pattern.finditer(sentence.text):
+            if not _NEGATED.search(sentence.text[: match.start()]):
+                return Standing(
+                    status, sentence.start + match.start(), sentence.start + match.end(), f"said-to-be-{status}"
+                )
+    return None
+
+
+def proposed(sentence: Sentence, before: int) -> Standing | None:
+    """Give the status of something that a sentence proposes, where the word stands before an offset in it."""
+    match = _PROPOSED.search(sentence.text[: max(0, before - sentence.start)])
+    if match is None:
+        return None
+    return Standing("proposed", sentence.start + match.start(), sentence.start + match.end(), "proposed-by-word")
+
+
+def by_tense(
+    sentence: Sentence, span: tuple[int, int], first: date | None, last: date | None, published: date | None
+) -> Standing:
+    """Give the status by date and tense: held where it has begun or been, announced where it is to come.
+
+    Args:
+        sentence: the sentence that tells most of the event.
+        span: where the event is mentioned.
+        first: its first day, where it is known.
+        last: its last day, where it is known.
+        published: the day of publication.
+    """
+    if (match := _UNDER_WAY.search(sentence.text)) is not None:
+        return Standing("held", sentence.start + match.start(), sentence.start + match.end(), "under-way")
+    acts = verbs(sentence.text)
+    at = span[0] - sentence.start
+    near = min(acts, key=lambda act: (act.role == "told", abs(act.start - at)), default=None)
+    start, end = (sentence.start + near.start, sentence.start + near.end) if near else span
+    tense = near.tense if near else 0
+    day = first or last
+    if published is not None and day is not None:
+        has_begun = day <= published
+        is_past = (last or day) < published
+        if has_begun and (tense < 0 or is_past or (tense == 0 and day < published)):
+            return Standing("held", start, end, "past-by-date-and-tense")
+        return Standing("announced", start, end, "to-come-by-date")
+    if tense < 0:
+        return Standing("held", start, end, "past-tense")
+    return Standing("announced", start, end, "no-past-tense")
