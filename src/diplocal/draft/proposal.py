@@ -154,16 +154,39 @@ def _participants(draft: Draft, event: Event) -> Iterator[Change]:
 
 
 def _places(draft: Draft, event: Event) -> Iterator[Change]:
-    held = {key: [getattr(place, key) for place in event.places] for key in ("country", "city", "venue")}
+    """Compare each place with the record's one in the same country; one in another country is put to the reader."""
+    said: dict[str, list[Fact]] = {}
     for fact in draft.facts:
-        _, _, key = fact.field.rpartition(".")
-        if not fact.field.startswith("places.") or key not in held:
-            continue
-        known = [str(value) for value in held[key] if value]
-        is_known = any(_is_alike(str(fact.value), value) for value in known)
-        # A meeting may name its hall, and an exercise a second port; another country is another place.
-        stands = Stands.SAME if is_known else Stands.CONFLICT if known and key != "venue" else Stands.NEW
-        yield Change(fact.field, ", ".join(known) or None, fact.value, stands, fact)
+        if fact.field.startswith("places."):
+            said.setdefault(fact.field.split(".")[1], []).append(fact)
+    for facts in said.values():
+        country = next((str(fact.value) for fact in facts if fact.field.endswith(".country")), None)
+        index = next(
+            (
+                at
+                for at, place in enumerate(event.places)
+                if None in {country, place.country} or place.country == country
+            ),
+            None,
+        )
+        for fact in facts:
+            key = fact.field.rpartition(".")[2]
+            place = None if index is None else event.places[index]
+            was = (
+                ", ".join(place.country for place in event.places if place.country)
+                if place is None
+                else getattr(place, key)
+            )
+            stands = _place_stands(was, fact, is_elsewhere=place is None and bool(event.places))
+            yield Change(f"places.{index or 0}.{key}", was or None, fact.value, stands, fact)
+
+
+def _place_stands(was: object, fact: Fact, *, is_elsewhere: bool) -> Stands:
+    if is_elsewhere:
+        return Stands.CONFLICT
+    if not was:
+        return Stands.NEW
+    return Stands.SAME if _is_alike(str(was), str(fact.value)) else Stands.CONFLICT
 
 
 def _is_alike(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from dateutil import parser
@@ -47,7 +48,7 @@ _VAGUE_META = ("date", "dc.date", "dcterms.date")
 """Names of `meta` elements that give a day without saying of what."""
 _PUBLISHED = re.compile(r"publish|posted|entry-date|pubdate|post-date", re.IGNORECASE)
 _CHANGED = re.compile(r"modif|updat|revis|edited", re.IGNORECASE)
-_ELSEWHERE = "ancestor::aside or ancestor::nav or ancestor::footer or ancestor::form"
+_ELSEWHERE = frozenset({"aside", "nav", "footer", "form", "script", "style"})
 _RELATED = re.compile(r"related|recommend|sidebar|trending|popular|more-|latest|comment|teaser|ticker", re.IGNORECASE)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _LABELLED = re.compile(
@@ -66,7 +67,15 @@ _DAY = re.compile(
 """A whole date as people write it."""
 _MOST_WORDS = 14
 """A line with more words than this is running text: a date in it is one that the article tells of."""
-_MOST_TEXT = 200_000
+_FEW_WORDS = 10
+"""As many may stand beside a day that does not say of what it is: the writer's name, perhaps a place."""
+_INLINE = frozenset({"a", "b", "em", "i", "small", "span", "strong"})
+_MOST_TIMES = 30
+"""A page with more of them is a list of articles."""
+_MOST_LINES = 3000
+_MOST_PARTS = 8
+"""Elements within one that is a line: what holds more is a part of the page."""
+_LONGEST_LINE = 200
 
 
 def publication_day(page: HtmlElement, data: LinkedData, address: str | None) -> date | None:
@@ -142,30 +151,35 @@ def _marked(page: HtmlElement, *, is_labelled: bool) -> Iterator[date | None]:
 
     A `time` of a change, of another article, or within a sentence is none of them.
     """
-    for element in page.xpath(f"//*[(self::time or @itemprop='datePublished') and not({_ELSEWHERE})]"):
+    for element in page.xpath("//*[self::time or @itemprop='datePublished']")[:_MOST_TIMES]:
         marks = " ".join(filter(None, (element.get(key) for key in ("class", "itemprop", "id", "property"))))
         is_published = "pubdate" in element.attrib or bool(_PUBLISHED.search(marks))
         if is_published is not is_labelled or (
             not is_published and (_CHANGED.search(marks) or element.get("itemprop"))
         ):
             continue
-        if _is_related(element) or (not is_published and not _stands_alone(element)):
+        if _is_related(element) or not (is_published or _stands_alone(element)):
             continue
         yield day_of(element.get("datetime") or element.get("content") or element.text_content())
 
 
 def _stands_alone(element: HtmlElement) -> bool:
     """Tell whether an element is a line of its own, at most with a name or a few words, none of them of a change."""
-    line = next(
-        (above for above in element.iterancestors() if above.tag not in {"span", "b", "strong", "a", "i"}), None
-    )
-    text = element.text_content() if line is None else line.text_content()
-    return len(text.split()) <= _MOST_WORDS and not _CHANGED.search(text)
+    while (around := element.getparent()) is not None and element.tag in _INLINE | {"time"}:
+        beside = [around.text or ""]
+        for child in around:
+            beside += [child.text_content() if child.tag in _INLINE else "", child.tail or ""]
+        words = " ".join(beside)
+        if len(words.split()) > _FEW_WORDS or _CHANGED.search(words):
+            return False
+        element = around
+    return True
 
 
 def _is_related(element: HtmlElement) -> bool:
+    """Tell whether an element is of other articles, or of the site around this one."""
     return any(
-        _RELATED.search(" ".join((above.get("class") or "", above.get("id") or "")))
+        above.tag in _ELSEWHERE or _RELATED.search(" ".join((above.get("class") or "", above.get("id") or "")))
         for above in element.iterancestors()
         if above.tag not in {"body", "html"}
     )
@@ -173,24 +187,10 @@ def _is_related(element: HtmlElement) -> bool:
 
 def _labelled(page: HtmlElement) -> Iterator[date | None]:
     """Give the days behind a word such as "Published", on short lines."""
-    for line in _lines(page):
-        if len(line.split()) <= _MOST_WORDS and (found := _LABELLED.search(line)):
+    for element in islice(page.iter("p", "div", "span", "li", "td", "time", "h5", "h6"), _MOST_LINES):
+        if len(element) > _MOST_PARTS:
+            continue
+        line = " ".join(element.text_content()[:_LONGEST_LINE].split())
+        if len(line.split()) <= _MOST_WORDS and (found := _LABELLED.search(line)) and not _is_related(element):
             # "Published 1 November, updated 3 November": only what stands before the change.
             yield day_of(_CHANGED.split(found["date"])[0])
-
-
-def _lines(page: HtmlElement) -> Iterator[str]:
-    """Give the visible text, an element's own line at a time."""
-    blocks = page.xpath(
-        f"//body//*[self::p or self::div or self::span or self::li or self::td or self::time or self::h5 or self::h6]"
-        f"[not({_ELSEWHERE}) and not(ancestor::script or ancestor::style)]"
-    )
-    length = 0
-    for element in blocks:
-        if len(element) > 8 or _is_related(element):
-            continue
-        text = element.text_content()
-        length += len(text)
-        if length > _MOST_TEXT:
-            return
-        yield " ".join(text.split())

@@ -55,7 +55,8 @@ def read(folder: Path, drafts: Mapping[Path, str] | None = None) -> Reading:
 
     Args:
         folder: the one that holds `calendar.toml`; findings show paths below it as it is given here.
-        drafts: texts of records that are not written yet, by the files that they would be, which are not there.
+        drafts: texts of records that are not written yet, by the files that they would be; what stands in one that is
+            there is not read.
 
     Raises:
         OSError: where the folder or a file in it cannot be read at all.
@@ -121,7 +122,7 @@ class _Reader:
         return words if len(words) == len(data) else None
 
     def records(self, vocabulary: Vocabulary) -> Iterator[Record]:
-        for file in (*self.files(), *sorted(self.drafts)):
+        for file in dict.fromkeys((*self.files(), *sorted(self.drafts))):
             opened = self.open(file)
             if opened is None:
                 self.unread.add(file.stem)
