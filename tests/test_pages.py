@@ -48,7 +48,11 @@ def day(head: str = "", top: str = "", body: str = BODY) -> date | None:
 
 
 FIRST, LATER = "2025-11-01", "2025-11-05"
-NEWS: dict[str, object] = {"@type": "NewsArticle", "headline": "Harbour talks", "datePublished": f"{FIRST}T08:00:00+05:30"}
+NEWS: dict[str, object] = {
+    "@type": "NewsArticle",
+    "headline": "Harbour talks",
+    "datePublished": f"{FIRST}T08:00:00+05:30",
+}
 
 
 # --- the day of publication

@@ -320,7 +320,9 @@ def draft(
     published: Annotated[
         str | None,
         typer.Option(
-            "--published", metavar="DAY", help="When the article was published; else the day that its page states."
+            "--published",
+            metavar="DAY",
+            help="When the article was published, or unknown; else the day that its page states.",
         ),
     ] = None,
     url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Where the article stands.")] = None,

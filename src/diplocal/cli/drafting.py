@@ -31,6 +31,8 @@ from diplocal.reporters import REPORTERS
 from diplocal.when import day_in_words
 
 _STANDARD_INPUT = "-"
+_UNKNOWN = "unknown"
+"""What stands for a day of publication that nobody knows: then only dates that name their year are read."""
 _UNDATED = "states no day of publication, from which dates such as “on Friday” are counted"
 
 
@@ -44,7 +46,8 @@ def run_draft(
     """Draft records from articles, and lay them on the desk."""
     if url is not None and len(articles) > 1:
         raise bad("tells where one article stands, and there are more", "url")
-    day = None if published is None else _day(published)
+    is_undated = published == _UNKNOWN
+    day = None if published is None or is_undated else _day(published)
     where = None if url is None else field_of(Source, "url", "url")(url)
     who = None if publisher is None else field_of(Source, "publisher", "publisher")(publisher)
     reading = read(events)
@@ -57,7 +60,8 @@ def run_draft(
     for name in articles:
         try:
             article = known(_opened(name), published=day, url=where, publisher=who)
-            waiting += _draft(name, _dated(name, article), reading.catalogue, lexicon, desk)
+            article = replace(article, published=None) if is_undated else _dated(name, article)
+            waiting += _draft(name, article, reading.catalogue, lexicon, desk)
         except (_RefusedError, ArticleError, PageError, ExtraError, NetworkError, DeskError, PublicationError) as error:
             typer.echo(f"diplocal: {_shown(name)}: {error}", err=True)
             refused += 1
@@ -76,7 +80,11 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise bad(f"{text!r} is no day; write it as 2025-10-31", "published") from None
+        raise bad(f"{text!r} is no day; write it as 2025-10-31, or {_UNKNOWN!r}", "published") from None
+
+
+def _day_or_unknown(text: str) -> date | None:
+    return None if text == _UNKNOWN else _day(text)
 
 
 def _opened(name: str) -> Article:
@@ -94,9 +102,10 @@ def _dated(name: str, article: Article) -> Article:
     if article.published is not None:
         return article
     if name == _STANDARD_INPUT or not can_ask():
-        raise _RefusedError(f"{_UNDATED}; give it: --published 2025-10-31")
+        raise _RefusedError(f"{_UNDATED}; give it with --published 2025-10-31, or --published {_UNKNOWN}")
     typer.echo(f"{_shown(name)} {_UNDATED}.", err=True)
-    return replace(article, published=Interview(asks=True).needed("published", "Published on (2025-10-31)", None, _day))
+    question = f"Published on (2025-10-31, or {_UNKNOWN})"
+    return replace(article, published=Interview(asks=True).needed("published", question, None, _day_or_unknown))
 
 
 def _draft(name: str, article: Article, catalogue: Catalogue, lexicon: Lexicon, desk: Path) -> int:

@@ -128,8 +128,12 @@ class Review:
         proposal = match(draft.draft, draft.article, catalogue)
         terminal().print("\n", page(draft, proposal, place))
         interview = Interview(asks=True)
+        default = "skip"
+        if proposal is not None and proposal.source is not None and not proposal.open_changes:
+            typer.echo(f"{proposal.record.id} has all of this from this article already; reject the draft.", err=True)
+            default = "reject"
         while True:
-            answer = interview.needed("answer", _question(proposal), None, _answer(proposal), "skip")
+            answer = interview.needed("answer", _question(proposal), None, _answer(proposal), default)
             try:
                 self.judge(answer, draft, proposal, catalogue, interview)
             except _Left:
