@@ -33,7 +33,7 @@ FACTS: Mapping[str, tuple[Value, str]] = {
 """What the article says, and the words that say it."""
 
 
-def proposed(text: str = TEXT, needs: tuple[str, ...] = ("description",), **changed: Value | None) -> Draft:
+def proposed(text: str = TEXT, needs: tuple[str, ...] = ("description",), /, **changed: Value | None) -> Draft:
     """Give a draft of the article above: the facts there, some changed or (None) left out.
 
     A name's double underscore stands for a point: `who__hosts`. A fact that is not there rests on the first word.

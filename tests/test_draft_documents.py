@@ -104,7 +104,7 @@ def test_fields_become_tables_and_lists_of_tables() -> None:
         "draft = 5",
         "[draft]\nneeds = []\nsha256 = 'x'\n[[draft.evidence]]\nfield = 'title'",
         "[draft]\nneeds = []\nsha256 = 'x'\nevidence = [{field = 'title', quote = 'q', span = [1, 2], rule = 'r'}]",
-        "[draft]\nneeds = []\nsha256 = 'x'\nevidence = [{field = 'places.0.city', quote = 'q', span = [1, 2], rule = ''}]",
+        "[draft]\nneeds = []\nsha256 = 'x'\nevidence = [{field = 'who.hosts', quote = 'q', span = [1, 2], rule = ''}]",
         "title = 'x'\n[draft]\nneeds = []\nsha256 = 'x'\npublished = 'soon'\nevidence = []",
     ],
 )

@@ -38,7 +38,7 @@ def match(draft: Draft, article: Article, catalogue: Catalogue) -> Proposal | No
     sketch = _sketch(draft, article, catalogue)
     if sketch is None:
         return None
-    rivals = [Face(record) for record in catalogue.records if record.event.withdrawn is None]
+    rivals = [Face(record) for record in catalogue.records if _is_rival(record.event, sketch.event)]
     for ground, test in (("series", _is_occasion), ("parties", _is_company), ("name", _is_namesake)):
         found = [rival for rival in rivals if test(sketch, rival)]
         if found:
@@ -83,10 +83,15 @@ def _sought(draft: Draft, article: Article) -> str:
         return text  # which no record could hold either
 
 
+def _is_rival(event: Event, draft: Event) -> bool:
+    """Tell whether a record can be meant at all: one that only groups others is none of the events of a series."""
+    return event.withdrawn is None and not (event.umbrella and draft.series is not None)
+
+
 def _is_occasion(sketch: Face, rival: Face) -> bool:
     """Tell whether both are of one series, and of one edition of it, or else of one time."""
     draft, event = sketch.event, rival.event
-    if draft.series is None or draft.series != event.series or event.umbrella:
+    if draft.series is None or draft.series != event.series:
         return False
     if draft.edition is not None and event.edition is not None:
         return draft.edition == event.edition

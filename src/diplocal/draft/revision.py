@@ -1,7 +1,7 @@
 """Revisions: the text of a record with what somebody took over from an article; all else stays as it was written.
 
-Values are changed by tomlkit, which keeps comments, order and spacing. Tables are put in as text, each where a person
-would look for it: further sources behind the last one, `[who]` and `[[places]]` before the first.
+Values are changed by tomlkit, which keeps comments, order and spacing. What is new is put in as text, where a person
+would look for it: a key behind the others of its table, a further source behind the last one.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import tomlkit
-from tomlkit.items import Array, Table
+from tomlkit.items import Array, InlineTable, Item, Table
 
 from diplocal.draft.value import Value
-from diplocal.records.positions import places
+from diplocal.records.positions import Keys, Place, places
 from diplocal.toml import listed, quoted
 
 _ORDER = ("places", "who", "people", "sources", "history", "excused", "extra")
@@ -48,44 +48,26 @@ def revised(text: str, revision: Revision) -> str:
     Raises:
         ValueError: where a text holds a character that no record may hold.
     """
-    document = tomlkit.parse(text)
-    tables: dict[str, dict[str, Value]] = {}
-    for path, value in revision.values.items():
+    document = tomlkit.parse(text if text.endswith("\n") else f"{text}\n")
+    added: dict[str, dict[str, Value]] = {}
+    answers = {
+        f"sources.{index}.{key}": value for index, keys in revision.answers.items() for key, value in keys.items()
+    }
+    for path, value in {**revision.values, **answers}.items():
         name, _, key = path.rpartition(".")
         table = _table(document, name)
-        if table is None or (not name and key not in table):
-            tables.setdefault(name, {})[key] = value
-        else:
+        if table is not None and (key in table or isinstance(table, InlineTable)):
             _set(table, key, value)
-    for index, answer in revision.answers.items():
-        table = document["sources"][index]
-        for key, value in answer.items():
-            table[key] = value
+        else:
+            added.setdefault(name, {})[key] = value
     changed = tomlkit.dumps(document)
-    new = [*tables.items(), ("sources.", revision.source), ("history.", revision.history)]
-    for name, pairs in new:
+    for name, pairs in (*added.items(), ("sources.", revision.source), ("history.", revision.history)):
         if pairs:
             changed = _with(changed, name, pairs)
     return changed
 
 
-def _with(text: str, name: str, table: Mapping[str, Value]) -> str:
-    """Put new keys or a new table where a person would look for it."""
-    rows = [f"{key} = {_written(value)}" for key, value in table.items()]
-    kind, is_list, _ = name.partition(".")
-    if not name:
-        return _inserted(text, rows, places(text)["description",].key[0])
-    header = f"[[{kind}]]" if is_list else f"[{kind}]"
-    after = _ORDER[_ORDER.index(kind) + 1 :]
-    lines = [place.key[0] for keys, place in places(text).items() if keys[0] in after]
-    line = min(lines, default=text.count("\n") + 1)
-    above = text.splitlines(keepends=True)
-    while 1 < line <= len(above) and _is_comment(above[line - 2]):  # it belongs to what follows it
-        line -= 1
-    return _inserted(text, [header, *rows], line, is_table=True)
-
-
-def _table(document: tomlkit.TOMLDocument, way: str) -> Table | tomlkit.TOMLDocument | None:
+def _table(document: tomlkit.TOMLDocument, way: str) -> Table | InlineTable | tomlkit.TOMLDocument | None:
     """Find the table at the end of a way; None where it is not there."""
     held: Any = document
     for step in filter(None, way.split(".")):
@@ -93,17 +75,58 @@ def _table(document: tomlkit.TOMLDocument, way: str) -> Table | tomlkit.TOMLDocu
             held = held[int(step) if isinstance(held, list) else step]
         except (KeyError, IndexError):
             return None
-    found: Table | tomlkit.TOMLDocument = held
+    found: Table | InlineTable | tomlkit.TOMLDocument = held
     return found
 
 
-def _set(table: Table | tomlkit.TOMLDocument, key: str, value: Value) -> None:
+def _set(table: Table | InlineTable | tomlkit.TOMLDocument, key: str, value: Value) -> None:
+    """Change a value; the comment behind it stays in its column, as far as the value leaves room."""
     held = table.get(key)
+    width = held.as_string() if isinstance(held, Item) else ""
     if isinstance(value, tuple) and isinstance(held, Array):
-        for word in value:
-            held.append(word)
+        held.extend(value)
     else:
-        table[key] = tomlkit.item(list(value) if isinstance(value, tuple) else value)
+        table[key] = list(value) if isinstance(value, tuple) else value
+    item = table[key]
+    if isinstance(item, Item) and item.trivia.comment:
+        grown = len(item.as_string()) - len(width)
+        item.trivia.comment_ws = " " * max(1, len(item.trivia.comment_ws) - grown)
+
+
+def _with(text: str, name: str, pairs: Mapping[str, Value]) -> str:
+    """Put new keys, or a new table, where a person would look for them."""
+    rows = [f"{key} = {_written(value)}" for key, value in pairs.items()]
+    found = places(text)
+    if not name:
+        return _inserted(text, rows, found["description",].key[0])
+    kind, is_list, index = name.partition(".")
+    own: Keys = (kind, int(index)) if index else (kind,)
+    if own in found and (index or not is_list):
+        return _inserted(text, rows, _end(text, _next_header(text, found, found[own].key[0])))
+    header = f"[[{kind}]]" if is_list else f"[{kind}]"
+    after = _ORDER[_ORDER.index(kind) + 1 :]
+    following = min((place.key[0] for keys, place in found.items() if keys[0] in after), default=text.count("\n") + 1)
+    line = _end(text, following)
+    is_close = text.splitlines()[line - 1 : line] not in ([], [""])
+    return _inserted(text, ["", header, *rows, *([""] if is_close else ())], line)
+
+
+def _next_header(text: str, found: Mapping[Keys, Place], line: int) -> int:
+    """Give the line of the first table below a line."""
+    tables = (
+        keys
+        for keys in found
+        if keys[0] in _ORDER and (len(keys) == 1 or (len(keys) == 2 and isinstance(keys[1], int)))
+    )
+    return min((found[keys].key[0] for keys in tables if found[keys].key[0] > line), default=text.count("\n") + 1)
+
+
+def _end(text: str, line: int) -> int:
+    """Give the line behind what ends above a table: the comments above a table are its own."""
+    lines = text.splitlines()
+    while line > 1 and (not lines[line - 2].strip() or _is_comment(lines[line - 2])):
+        line -= 1
+    return line
 
 
 def _is_comment(row: str) -> bool:
@@ -117,11 +140,7 @@ def _written(value: Value) -> str:
     return quoted(value) if isinstance(value, str) else str(value)
 
 
-def _inserted(text: str, rows: list[str], line: int, *, is_table: bool = False) -> str:
-    """Put rows before a line of a text; a table has an empty line around it."""
+def _inserted(text: str, rows: list[str], line: int) -> str:
+    """Put rows before a line of a text."""
     lines = text.splitlines(keepends=True)
-    before, after = "".join(lines[: line - 1]), "".join(lines[line - 1 :])
-    block = "".join(f"{row}\n" for row in rows)
-    if not is_table:
-        return before + block + after
-    return before.rstrip("\n") + f"\n\n{block}" + (f"\n{after}" if after else "")
+    return "".join((*lines[: line - 1], *(f"{row}\n" for row in rows), *lines[line - 1 :]))
