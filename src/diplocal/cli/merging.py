@@ -76,6 +76,10 @@ def _ask(change: Change, waiting: Waiting, interview: Interview, wishes: _Wishes
             _tell(change, waiting, interview, wishes, "Date announced.")
         elif change.field == "status" and change.says in {Status.POSTPONED, Status.CANCELLED}:
             _tell(change, waiting, interview, wishes, "")
+    elif change.field == "when":  # the article stays a source, and its date contradicts the record's
+        wishes.of_source["outweighed"] = interview.needed(
+            "outweighed", "Why the article's date does not carry", None, field_of(Source, "outweighed", "outweighed")
+        )
 
 
 def _settle(change: Change, shown: str, waiting: Waiting, interview: Interview, wishes: _Wishes) -> None:
