@@ -58,6 +58,7 @@ class Lexicon:
         people: people in office, by full name.
         kind_of: what kind of event each series is.
         convener: the organisation whose meeting each series is, where it is one.
+        labels: the names of countries by their codes.
         weak: names of series that are also other words; found only beside a word that shows what they are.
     """
 
@@ -69,6 +70,7 @@ class Lexicon:
     people: Phrasebook[Person]
     kind_of: Mapping[str, str] = field(default_factory=dict)
     convener: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     weak: frozenset[str] = frozenset()
 
     @classmethod
@@ -108,6 +110,7 @@ class Lexicon:
                 for key, word in vocabulary.series.items()
                 if word.organisation is not None and kind_of[key] in {"multilateral-meeting", "summit"}
             },
+            labels={code: country.label for code, country in vocabulary.countries.items()},
             weak=frozenset(name for name in series if _is_weak(name)),
         )
 

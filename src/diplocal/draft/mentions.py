@@ -46,6 +46,8 @@ _NUMBERED = re.compile(r"(\d{1,3})(?:st|nd|rd|th)\Z")
 _EDITION_BEHIND = re.compile(
     r"(?:\s*['’\"”)]*\s*)(?:[-–]\s*)?((?:19|20)\d\d|['’]?\d\d)(?![\d:.,]*\d|\s*(?:ships|nations|countries|aircraft))"
 )
+_INITIALS = re.compile(r"\s*\([A-Z][\w-]{1,11}\)(?=\W)")
+_SPELT_OUT = re.compile(r"(?:[A-Z][\w-]*\s+){1,6}\(\Z")
 _EDITION_OF = re.compile(
     r"\b(?:(\d{1,3})(?:st|nd|rd|th)|("
     + "|".join(_ORDINALS)
@@ -170,10 +172,17 @@ def _series(reading: Reading, lexicon: Lexicon, known: frozenset[str]) -> Iterat
         if found.phrase in lexicon.weak and found.value not in known:
             continue
         start, end = found.start, found.end
+        if (initials := _INITIALS.match(reading.behind(end))) is not None:
+            end += initials.end()
         year_match = _EDITION_BEHIND.match(reading.behind(end))
         year = _year(year_match[1]) if year_match else None
         if year_match and year:
             end += year_match.end()
+        if (
+            reading.text[start - 1 : start] == "("
+            and (whole := _SPELT_OUT.search(reading.before(start, 120))) is not None
+        ):
+            start -= len(whole[0])
         yield Mention(
             lexicon.kind_of.get(found.value, "other"), start, end, reading.text[start:end], series=found.value,
             name=key_of(found.phrase), edition=_edition(reading, found.first, start), year=year,

@@ -124,7 +124,7 @@ def _city(name: str, countries: tuple[str, ...]) -> tuple[City, str] | None:
     for end in reversed(parts):
         written = re.sub(r"(?:['’]s?|[.,-])+\Z", "", name[:end])
         choices = cities_named(written)
-        if choices:
+        if choices and len(written) > 2 and not (written.isupper() and len(written) < 5):
             here = [city for code in countries for city in choices if city.country == code]
             best = here[0] if here else max(choices, key=lambda city: (city.thousands, city.country))
             if here or best.thousands >= 100:
