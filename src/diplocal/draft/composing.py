@@ -178,6 +178,9 @@ def _coarse(event: Gathered, found: Sequence[Dated], quote: _Quoter) -> Iterator
         best = min(found, key=lambda dated: ((dated.last or date.max) - (dated.first or date.min)).days)
         yield _dated_fact(best.when, (best,), quote)
         return
+    if _has_begun(event):
+        # Of what has been or goes on, the year of its name says less than the article knows.
+        return
     for candidate in event.candidates:
         mention = candidate.mention
         if mention is not None and mention.year is not None:
@@ -186,6 +189,13 @@ def _coarse(event: Gathered, found: Sequence[Dated], quote: _Quoter) -> Iterator
     if event.shared is not None and event.shared.year is not None:
         beside = quote.span(event.shared.start, event.shared.end, "year-of-the-name-beside")
         yield Fact("when", str(event.shared.year), (quote(event.candidates[0]), beside))
+
+
+def _has_begun(event: Gathered) -> bool:
+    """Tell whether the sentences that name an event tell of it as past or under way."""
+    named = [candidate for candidate in event.candidates if candidate.is_named and not candidate.is_context]
+    told = [by_tense(one.scene.sentence, (one.start, one.end), (None, None), None, None) for one in named]
+    return any(one.rule == "under-way" for one in told)
 
 
 def _status(event: Gathered, when: Sequence[Fact], published: date | None, quote: _Quoter) -> Fact:

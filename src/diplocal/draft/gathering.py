@@ -36,7 +36,7 @@ _ACT_KINDS = {
     "proposal": "dialogue",
 }
 _ANAPHOR = re.compile(
-    r"[\"'“‘]?(?:It|They|This|These|Both|Es|Sie|Si|The (?:event|visit|ships?|vessels?|meeting|talks|drills?|exercises?|manoeuvres|show|expo|exhibition|conference|summit|two|three|four|navies|armies|"
+    r"[\"'“‘]?(?:It|They|This|These|Both|Es|Sie|Si|The (?:opening|closing|event|visit|ships?|vessels?|meeting|talks|drills?|exercises?|manoeuvres|show|expo|exhibition|conference|summit|two|three|four|navies|armies|"
     r"dialogue|forum|review|training|squadron|frigate|delegation|agreement|biennial|annual|bilateral|joint|\w+-day))\b"
 )
 _JOINS = re.compile(
@@ -271,27 +271,30 @@ def _companies(scene: Scene, act: Act) -> Iterator[tuple[Party, ...]]:
     counterparts = list(dict.fromkeys(party.code for party in behind if _is_counterpart(scene, party)))
     selves = [party for party in before if party.code not in counterparts]
     self_code = selves[-1].code if selves else None
-    is_plural = bool(re.search(r"\b(?:meetings|met|separate|bilaterals)\b", act.text))
-    if (
-        is_plural
-        and len(counterparts) > 1
-        and self_code is not None
-        and "trilateral" not in scene.sentence.text.casefold()
-    ):
+    is_many = len(counterparts) > 1 and not re.search(
+        r"\b(?:trilateral|quadrilateral)\b", scene.sentence.text, re.IGNORECASE
+    )
+    if is_many and re.search(r"\b(?:meetings|met|separate|bilateral)\b", act.text):
         for code in counterparts:
             yield tuple(party for party in (*selves, *behind) if party.code in {self_code, code})
         return
     yield tuple(party for party in present)
 
 
+_COUNTERPART = re.compile(
+    r"(?:['’]s?)?(?:,? (?:and )?[A-Z]\w+(?: [A-Z]\w+)?){0,6}?,?\s+(?:[\w-]+\s+){0,3}?(?:[Mm]inister|[Ss]ecretary|[Cc]hief|[Pp]resident|[Pp]rime|"
+    r"[Cc]ounterpart|[Dd]efen[cs]e|[Gg]eneral|[Aa]dmiral|leaders|officials)"
+)
+_COUNTERPARTS_FROM = re.compile(
+    r"\b(?:counterparts?|ministers|chiefs|leaders|secretary|minister)\s+(?:from|of)\s+(?:the\s+)?(?:[A-Z]\w+,?\s+(?:and\s+)?(?:the\s+)?){0,6}\Z"
+)
+
+
 def _is_counterpart(scene: Scene, party: Party) -> bool:
-    behind = scene.sentence.text[party.end - scene.sentence.start :][:60]
-    return bool(
-        re.match(
-            r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,3}?(?:[Mm]inister|[Ss]ecretary|[Cc]hief|[Pp]resident|[Pp]rime|[Cc]ounterpart|[Dd]efen[cs]e|[Gg]eneral|[Aa]dmiral)",
-            behind,
-        )
-    )
+    """Tell whether a country stands for somebody in office: Malaysian Defence Minister, counterparts from Algeria."""
+    at = party.end - scene.sentence.start
+    before = scene.sentence.text[: party.start - scene.sentence.start]
+    return bool(_COUNTERPART.match(scene.sentence.text[at : at + 90]) or _COUNTERPARTS_FROM.search(before[-90:]))
 
 
 def _namesake(events: Sequence[Gathered], candidate: Candidate) -> Gathered | None:
@@ -330,6 +333,7 @@ def _meant(
     kin = [event for event in events if family(event.kind) == family(candidate.kind) and _fits(event, candidate)]
     if candidate.act is not None:
         return _same_act(kin, candidate)
+    kin = [event for event in kin if event.series or event.name or not _is_apart(event, candidate)]
     mention = candidate.mention
     if mention is None:
         return None
@@ -425,8 +429,9 @@ def _date(scenes: Sequence[Scene], homes: dict[int, list[tuple[Candidate, Gather
         here = homes.get(scene.index, [])
         mains = [(candidate, event) for candidate, event in here if not candidate.is_context] or here
         _share_years(scene, mains)
-        for dated in _days(scene):
-            before = scene.sentence.text[: dated.start - scene.sentence.start]
+        for found in _days(scene):
+            before = scene.sentence.text[: found.start - scene.sentence.start]
+            dated = _framed(found, before)
             if _OTHER_EDITION.search(before[-70:]):
                 continue
             is_phase = bool(_PHASE.search(before[-70:]))
@@ -441,6 +446,14 @@ def _date(scenes: Sequence[Scene], homes: dict[int, list[tuple[Candidate, Gather
                 event.lengths.append(length)
         if mains:
             last = [mains[0][1]]
+
+
+def _framed(dated: Dated, before: str) -> Dated:
+    """Take the day of an opening for the first day, and that of a close for the last."""
+    frames = re.findall(r"\b(opening|closing) ceremon", before, re.IGNORECASE)
+    if not frames or dated.first != dated.last:
+        return dated
+    return replace(dated, role=Role.BEGINS if frames[-1].casefold() == "opening" else Role.ENDS)
 
 
 def _share_years(scene: Scene, mains: Sequence[tuple[Candidate, Gathered]]) -> None:
@@ -501,10 +514,25 @@ def _is_told(event: Gathered, published: date | None) -> bool:
     if manner == "proposal":
         return True
     if manner in {"meeting", "visit"}:
-        return len(event.company) > 1
+        return len(event.company) > 1 or (bool(days) and bool(event.company) and _has_subject(event))
     if manner in {"agreement", "port-call"}:
         return bool(event.company)
-    return (bool(days) or _is_called_off(event)) and bool(_around(event))
+    is_dated = any(not dated.when.isdecimal() for dated in days)
+    return (is_dated or _is_called_off(event)) and bool(_around(event))
+
+
+def _has_subject(event: Gathered) -> bool:
+    """Tell whether somebody in office met: of the own country, which news at home does not name."""
+    return any(
+        _OFFICE.search(candidate.scene.sentence.text[: candidate.act.verb - candidate.scene.sentence.start])
+        for candidate in event.candidates
+        if candidate.act is not None
+    )
+
+
+_OFFICE = re.compile(
+    r"\b(?:Minister|Secretary|President|Chief|Admiral|General|Marshal|Raksha Mantri|Premier|Commander)\b"
+)
 
 
 def _is_old(dated: Dated, published: date) -> bool:

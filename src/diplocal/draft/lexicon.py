@@ -13,6 +13,8 @@ from diplocal.gazetteer import great_cities
 from diplocal.model import Event
 from diplocal.vocabulary import Series, Vocabulary
 
+_PLAIN = frozenset({"defence", "army", "navy", "meeting", "minister", "exercise", "security"})
+"""Words that make no name of a country's: “Vietnam Defence” may begin with any office."""
 _BIG_CITY = 100
 """Thousands of people from which a city is known well enough to be meant by its name alone."""
 
@@ -127,7 +129,10 @@ def _series_names(series: Mapping[str, Series]) -> Iterator[tuple[str, str]]:
         for name in (*word.aliases, word.label):
             for bare in _names(name):
                 # “Exercise MILAN” says no more than MILAN: the word before a name is told from the text.
-                yield re.sub(r"^(?:Exercise|Ex)[ -](?=\w)", "", bare), key
+                short = re.sub(r"^(?:Exercise|Ex)[ -](?=\w)", "", bare)
+                yield short, key
+                if short.isupper() and short.isalpha() and len(short) > 4:
+                    yield short.capitalize(), key
 
 
 def _kind_names(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
@@ -143,7 +148,8 @@ def _is_weak(name: str) -> bool:
     """Tell whether a series' name alone says too little: one word that is a city's name, a plain word, or short."""
     parts = words(name)
     if len(parts) > 1:
-        return False
+        known = countries.book().find(parts)
+        return len(parts) == 2 and bool(known) and parts[1].plain in _PLAIN
     return len(name) < 5 or not name.isupper() or bool(great_cities(name, _BIG_CITY))
 
 

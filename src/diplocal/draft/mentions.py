@@ -215,9 +215,14 @@ def _edition(reading: Reading, first: int, start: int) -> int | None:
 
 def _by_kind(reading: Reading, lexicon: Lexicon, taken: Sequence[tuple[int, int]]) -> Iterator[Mention]:
     for found in lexicon.kinds.find(reading.words):
-        if any(start < found.end and found.start < end for start, end in taken):
+        if any(start < found.end and found.start < end for start, end in taken) or _is_frame(reading, found):
             continue
         yield _described(reading, found)
+
+
+def _is_frame(reading: Reading, found: Found[str]) -> bool:
+    """Tell whether words name the opening or the close of something, which tells when it begins or ends."""
+    return bool(re.fullmatch(r"(?:opening|closing) ceremon\w+", reading.text[found.start : found.end], re.IGNORECASE))
 
 
 def _described(reading: Reading, found: Found[str]) -> Mention:

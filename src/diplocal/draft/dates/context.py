@@ -12,7 +12,7 @@ _BEGIN = (
     r"(?:re)?(?:start|open|commenc|launch|inaugurat|kick|flag)\w*|begonnen|cominciat[oa]|iniziat[oa]|débuté|commencé|comenz\w+"
     r"|beg[aiu]n\w*|arriv\w*|reach\w*|dock\w*|enter\w*|embark\w*"
 )
-_END = r"(?:end|conclud|clos|finish|wrap|culminat|expir|leav|depart)(?:s|es|e|ed|ped|ping|ing|ded|ds)?|left|beendet|conclus[oa]|terminé"
+_END = r"(?:end|conclud|clos|complet|finish|wrap|culminat|expir|leav|depart)(?:s|es|e|ed|ped|ping|ing|ded|ds)?|left|beendet|conclus[oa]|terminé"
 _TELL = (
     r"sa(?:id|ys|y)|told|tells?|stat(?:ed|es|ing)|add(?:ed|s)|announc(?:ed|es|ing)|report(?:ed|s)|inform(?:ed|s)"
     r"|confirm(?:ed|s)|reveal(?:ed|s)|not(?:ed|es)|wrote|writes|tweet(?:ed|s)|post(?:ed|s)|publish(?:ed|es)|releas(?:ed|es)"
