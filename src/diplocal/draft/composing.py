@@ -78,12 +78,8 @@ def _title(event: Gathered, lexicon: Lexicon, quote: _Quoter) -> Fact:
 
 def _descriptive(event: Gathered, lexicon: Lexicon, quote: _Quoter) -> tuple[str, list[Evidence]]:
     told = max(event.candidates, key=lambda candidate: (candidate.mention is not None, candidate.end - candidate.start))
-    parties = {
-        party.code: party
-        for c in event.candidates
-        for party in (c.parties or c.scene.parties)
-        if party.role != "absent"
-    }
+    told_by = [c.parties if event.is_led_by_act else c.scene.parties for c in event.candidates]
+    parties = {party.code: party for told_of in told_by for party in told_of if party.role != "absent"}
     chosen = sorted(parties)[:3] if len(parties) <= 3 or event.is_led_by_act else []
     names = "-".join(lexicon.labels.get(code, code) for code in chosen)
     evidence = [

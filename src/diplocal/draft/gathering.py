@@ -197,7 +197,10 @@ def gather(scenes: Sequence[Scene], published: date | None) -> list[Gathered]:
             _settle(events, homes, candidate, _meant(events, homes, candidate))
     _date(scenes, homes)
     events.sort(key=lambda event: min(candidate.start for candidate in event.candidates))
-    return [event for event in events if _is_told(event, published)]
+    told = [event for event in events if _is_told(event, published)]
+    # Another edition that is only named, beside one that is dated, is told of for comparison.
+    dated = {event.series for event in told if event.dated}
+    return [event for event in told if event.dated or event.series is None or event.series not in dated]
 
 
 def _settle(
@@ -240,7 +243,13 @@ def _candidates(scene: Scene) -> Iterator[Candidate]:
 
 def _of_act(scene: Scene, act: Act) -> Iterator[Candidate]:
     kind = _ACT_KINDS[act.manner]
+    if act.manner == "visit" and any(other.manner == "port-call" for other in scene.acts):
+        return
     if act.manner == "meeting":
+        behind = scene.sentence.text[act.end - scene.sentence.start :]
+        of = re.match(r"\s*of\s+(?:the\s+)?(?:\d+\w\w\s+)?", behind)
+        if of and any(0 <= mention.start - act.end - of.end() < 30 for mention in scene.mentions):
+            return
         if any(mention.name or mention.series for mention in scene.mentions if mention.start <= act.verb < mention.end):
             return
         for company in _companies(scene, act):
@@ -307,10 +316,8 @@ def _namesake(events: Sequence[Gathered], candidate: Candidate) -> Gathered | No
         if event.edition and mention.edition and event.edition != mention.edition:
             continue
         if mention.series or event.series:
-            if (
-                mention.series == event.series
-                or (event.series is None or mention.series is None)
-                and _is_part(event, mention)
+            if mention.series == event.series or (
+                (event.series is None or mention.series is None) and _is_part(event, mention)
             ):
                 return event
         elif family(event.kind) == family(mention.kind) and _is_part(event, mention):
@@ -358,6 +365,9 @@ def _meant(
         if len(named) == 1 and (mention.is_given or abs(named[0].candidates[0].scene.index - here) <= 1)
         else None
     )
+
+
+_AGREED = re.compile(r"\b(?:agreed to|plan(?:s|ned)? (?:to|another)|also)\b")
 
 
 def _fits(event: Gathered, candidate: Candidate) -> bool:
@@ -427,6 +437,9 @@ def _date(scenes: Sequence[Scene], homes: dict[int, list[tuple[Candidate, Gather
     last: list[Gathered] = []
     for scene in scenes:
         here = homes.get(scene.index, [])
+        here = [
+            (candidate, event) for candidate, event in here if not (candidate.mention and candidate.mention.is_apart)
+        ]
         mains = [(candidate, event) for candidate, event in here if not candidate.is_context] or here
         _share_years(scene, mains)
         for found in _days(scene):
@@ -441,7 +454,10 @@ def _date(scenes: Sequence[Scene], homes: dict[int, list[tuple[Candidate, Gather
                     continue
                 event.dated.append((dated, is_phase))
         for length in scene.lengths:
-            owners = [event for _, event in mains] or (last if _ANAPHOR.match(scene.sentence.text) else [])
+            nearest = sorted(
+                mains, key=lambda pair: min(abs(pair[0].start - length.end), abs(pair[0].end - length.start))
+            )
+            owners = [event for _, event in nearest] or (last if _ANAPHOR.match(scene.sentence.text) else [])
             for event in owners[:1]:
                 event.lengths.append(length)
         if mains:
@@ -514,17 +530,23 @@ def _is_told(event: Gathered, published: date | None) -> bool:
     if manner == "proposal":
         return True
     if manner in {"meeting", "visit"}:
-        return len(event.company) > 1 or (bool(days) and bool(event.company) and _has_subject(event))
+        return len(event.company) > 1 or (bool(days) and bool(event.company) and _has_counterpart(event))
     if manner in {"agreement", "port-call"}:
         return bool(event.company)
     is_dated = any(not dated.when.isdecimal() for dated in days)
+    if published is not None and len(_around(event)) > 1:
+        is_dated = is_dated or any(dated.first and dated.first.year > published.year for dated in days)
     return (is_dated or _is_called_off(event)) and bool(_around(event))
 
 
-def _has_subject(event: Gathered) -> bool:
-    """Tell whether somebody in office met: of the own country, which news at home does not name."""
+def _has_counterpart(event: Gathered) -> bool:
+    """Tell whether somebody in office met somebody: the own country is one that news at home does not name."""
     return any(
         _OFFICE.search(candidate.scene.sentence.text[: candidate.act.verb - candidate.scene.sentence.start])
+        and (
+            candidate.act.rule in {"met", "called-on", "visit", "visits"}
+            or re.search(r"\b(?:with|between)\Z", candidate.act.text)
+        )
         for candidate in event.candidates
         if candidate.act is not None
     )

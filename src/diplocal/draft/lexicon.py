@@ -113,7 +113,7 @@ class Lexicon:
                 if word.organisation is not None and kind_of[key] in {"multilateral-meeting", "summit"}
             },
             labels={code: country.label for code, country in vocabulary.countries.items()},
-            weak=frozenset(name for name in series if _is_weak(name)),
+            weak=frozenset(_weak_names(vocabulary, series)),
         )
 
 
@@ -142,6 +142,23 @@ def _kind_names(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
                 yield (name if name.isupper() else name.casefold()), key
     # What the label says besides, such as “Dialogue or conference”.
     yield from (("exercise", "exercise"), ("dialogue", "dialogue"), ("summit", "summit"))
+
+
+_GENERIC = frozenset(
+    "defence foreign general regional international army navy naval border national minister ministerial chief informal joint on of the and for".split()
+)
+
+
+def _weak_names(vocabulary: Vocabulary, series: Iterable[str]) -> Iterator[str]:
+    """Give the names that say too little alone: other words too, or words that any event of the kind may bear."""
+    generic = _GENERIC | {
+        word.plain for kind in vocabulary.kinds.values() for name in (kind.label, *kind.aliases) for word in words(name)
+    }
+    labels = {name for word in vocabulary.series.values() for name in _names(word.label)}
+    for name in series:
+        is_generic = name not in labels and len(words(name)) > 1 and all(word.plain in generic for word in words(name))
+        if is_generic or _is_weak(name):
+            yield name
 
 
 def _is_weak(name: str) -> bool:

@@ -92,7 +92,8 @@ def by_tense(
     day = first or last
     if published is not None and day is not None:
         is_past = (last or day) < published
-        if day <= published and (tense < 0 or is_past or (tense == 0 and day < published)):
+        is_day = first is None or last is None or (last - first).days < 28
+        if day <= published and (tense < 0 or is_past or (tense == 0 and day < published and is_day)):
             return Standing("held", start, end, "past-by-date-and-tense")
         return Standing("announced", start, end, "to-come-by-date")
     return Standing("held" if tense < 0 else "announced", start, end, "past-tense" if tense < 0 else "no-past-tense")
