@@ -15,7 +15,7 @@ Manner = Literal["meeting", "visit", "agreement", "port-call", "proposal"]
 _TALKS = r"(?:talks|meetings?|discussions|consultations|interactions?|deliberations|parleys|dialogues?)"
 _OFFICE = (
     r"(?:counterparts?|ministers?|secretar(?:y|ies)|chiefs?|presidents?|premiers?|generals?|admirals?|commanders?|king|sultan|emir|"
-    r"prime minister|chancellor|marshal|delegations?|officials?|ambassador|leaders?|officers?)"
+    r"prime minister|chancellor|marshal|delegations?|officials?|ambassador|leaders?|officers?|heads|representatives|envoys|planners)"
 )
 _SHIP = (
     r"(?:(?:war)?ships?|frigates?|destroyers?|corvettes?|squadrons?|submarines?|vessels?|flotilla|task (?:group|force)|carriers?|aircraft carrier|cutters?|patrol (?:boat|vessel)s?|"
@@ -36,11 +36,11 @@ _ACTS: tuple[tuple[Manner, str, re.Pattern[str]], ...] = (
         rf"(?P<head>{_TALKS})\b(?:\s+(?:with|between)\b)?")),
     ("meeting", "talks-with", re.compile(rf"\b(?P<head>{_TALKS})\s+(?:{_WORDS}{{0,3}}?)(?:with|between)\b")),
     ("meeting", "met", re.compile(
-        rf"\b(?P<head>met|meets|meet|meeting)\s+(?:with\s+|again\s+)?(?=(?:{_WORDS}){{0,6}}?(?:{_OFFICE}|{_OFFICE.title()}))")),
+        rf"\b(?P<head>met|meets|meet|meeting)\s+(?:with\s+|again\s+)?(?=(?:{_WORDS}){{0,6}}?(?i:{_OFFICE}))")),
     ("meeting", "met-surname", re.compile(r"\b(?P<head>met|meets)\s+(?:with\s+)?(?=[A-Z])")),
     ("meeting", "they-met", re.compile(
         rf"\b(?i:{_OFFICE}|sides|two|three|countries|nations)\s+(?:\w+ly\s+)?(?:will\s+|are\s+to\s+|would\s+)?(?P<head>met|meet)\b(?!\s+(?:the|a|an|all|demand|need|challenge))")),
-    ("meeting", "called-on", re.compile(rf"\b(?P<head>called\s+on|calls\s+on|received|hosted|welcomed)\s+(?=(?:{_WORDS}){{0,5}}?(?:{_OFFICE}|{_OFFICE.title()}))")),
+    ("meeting", "called-on", re.compile(rf"\b(?P<head>called\s+on|calls\s+on|received|hosted|welcomed)(?!\s+by\b)\s+(?=(?:{_WORDS}){{0,5}}?(?i:{_OFFICE}))")),
     ("visit", "visit", re.compile(
         rf"\b(?P<head>(?:on|for|pays?|paid|paying|begins?|began|start(?:s|ed)|embark(?:s|ed)\s+on|undertake[ns]?|undertook|conclud\w+)\s+(?:{_WORDS}){{0,5}}?(?:visit|tour|trip))\b")),
     ("visit", "visits", re.compile(rf"(?i:{_OFFICE})\b[^.;]{{0,60}}?\b(?P<head>visits|visited|will\s+visit|to\s+visit|is\s+visiting|arrive[sd]?\s+in|travels?\s+to|travelled\s+to)\b")),

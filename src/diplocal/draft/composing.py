@@ -12,17 +12,14 @@ from diplocal.draft.lexicon import Lexicon
 from diplocal.draft.parties import Party
 from diplocal.draft.places import Spot
 from diplocal.draft.status import Standing, by_tense, called_off, proposed
-from diplocal.draft.value import Article, Draft, Evidence, Fact, Value
+from diplocal.draft.value import Article, Draft, Evidence, Fact
+from diplocal.when import WhenError, parse_when
 
 _LONGEST_TITLE = 60
 _POINT_KINDS = frozenset({"bilateral-meeting", "agreement", "ceremony", "summit", "multilateral-meeting"})
 """Kinds that take a day where nothing else is said; of the others a first day is only a beginning."""
-_TITLES = {
-    "bilateral-meeting": "{} meet",
-    "agreement": "{} agreement",
-    "exercise": "{} exercise",
-    "port-call": "{} port call",
-}
+_NOUNS = {"meeting": "meeting", "visit": "visit", "port-call": "port call"}
+"""What an act is called in a title."""
 _NEEDS = ("description",)
 """What no article gives: a record is told in our own words."""
 
@@ -59,38 +56,50 @@ class _Quoter:
 
 
 def _title(event: Gathered, lexicon: Lexicon, quote: _Quoter) -> Fact:
-    best = max(
-        event.candidates,
-        key=lambda candidate: (
-            bool(candidate.mention and candidate.mention.series),
-            candidate.is_named,
-            candidate.end - candidate.start,
-        ),
-    )
-    text = quote(best).quote
-    if not best.is_named:
-        text = _descriptive(event, best, text)
-    if best.is_named and event.edition and not re.search(r"\d(?:st|nd|rd|th)\b", text):
-        text = f"{text}, edition {event.edition}"
+    """Make a title: the event's own name, else who does what where."""
+    named = [candidate for candidate in event.candidates if candidate.is_named]
+    if named:
+        best = max(
+            named,
+            key=lambda candidate: (
+                bool(candidate.mention and candidate.mention.series),
+                candidate.end - candidate.start,
+            ),
+        )
+        evidence = [quote(best)]
+        text = evidence[0].quote
+        if event.edition and not re.search(r"\d(?:st|nd|rd|th)\b", text):
+            text = f"{text}, edition {event.edition}"
+    else:
+        text, evidence = _descriptive(event, lexicon, quote)
     words = re.sub(r"\s+", " ", text).strip(" ,;:'\"“”‘’")
-    return Fact("title", _shortened(words[:1].upper() + words[1:]), tuple(_spread([quote(best)])))
+    return Fact("title", _shortened(words[:1].upper() + words[1:]), tuple(dict.fromkeys(evidence)))
 
 
-def _descriptive(event: Gathered, best: Candidate, text: str) -> str:
-    codes = sorted(event.company)
-    if event.manner in {"meeting", "visit"} and len(codes) > 1:
-        return f"{'-'.join(codes)}: {text}"
-    return text
+def _descriptive(event: Gathered, lexicon: Lexicon, quote: _Quoter) -> tuple[str, list[Evidence]]:
+    told = max(event.candidates, key=lambda candidate: (candidate.mention is not None, candidate.end - candidate.start))
+    told_by = [c.parties if event.is_led_by_act else c.scene.parties for c in event.candidates]
+    parties = {party.code: party for told_of in told_by for party in told_of if party.role != "absent"}
+    chosen = sorted(parties)[:3] if len(parties) <= 3 or event.is_led_by_act else []
+    names = "-".join(lexicon.labels.get(code, code) for code in chosen)
+    evidence = [
+        quote(told),
+        *(quote.span(parties[code].start, parties[code].end, parties[code].rule) for code in chosen),
+    ]
+    noun = re.sub(r"^(?:an?|the|another)\s+", "", quote(told).quote)
+    if told.act is not None:
+        noun = _NOUNS.get(told.act.manner) or re.sub(r"^\w+\s+(?:an?\s+|the\s+)?", "", noun)
+        if told.act.manner == "proposal":
+            noun = re.sub(r"^(?:an?|the)\s+", "", quote(told).quote)
+    elif event.kind == "bilateral-meeting":
+        noun = "talks" if "talk" in noun else "meeting"
+    return (f"{names}: {noun}" if names and names not in noun else noun), evidence
 
 
 def _shortened(title: str) -> str:
     if len(title) <= _LONGEST_TITLE:
         return title
     return title[: _LONGEST_TITLE + 1].rsplit(" ", 1)[0].rstrip(" ,;:-")[:_LONGEST_TITLE]
-
-
-def _spread(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
-    yield from dict.fromkeys(evidence)
 
 
 def _when(event: Gathered, quote: _Quoter) -> Iterator[Fact]:
@@ -165,11 +174,24 @@ def _coarse(event: Gathered, found: Sequence[Dated], quote: _Quoter) -> Iterator
         best = min(found, key=lambda dated: ((dated.last or date.max) - (dated.first or date.min)).days)
         yield _dated_fact(best.when, (best,), quote)
         return
+    if _has_begun(event):
+        # Of what has been or goes on, the year of its name says less than the article knows.
+        return
     for candidate in event.candidates:
         mention = candidate.mention
         if mention is not None and mention.year is not None:
             yield Fact("when", str(mention.year), (quote.span(mention.start, mention.end, "year-of-the-name"),))
             return
+    if event.shared is not None and event.shared.year is not None:
+        beside = quote.span(event.shared.start, event.shared.end, "year-of-the-name-beside")
+        yield Fact("when", str(event.shared.year), (quote(event.candidates[0]), beside))
+
+
+def _has_begun(event: Gathered) -> bool:
+    """Tell whether the sentences that name an event tell of it as past or under way."""
+    named = [candidate for candidate in event.candidates if candidate.is_named and not candidate.is_context]
+    told = [by_tense(one.scene.sentence, (one.start, one.end), (None, None), None, None) for one in named]
+    return any(one.rule == "under-way" for one in told)
 
 
 def _status(event: Gathered, when: Sequence[Fact], published: date | None, quote: _Quoter) -> Fact:
@@ -190,18 +212,16 @@ def _standing(event: Gathered, when: Sequence[Fact], published: date | None) -> 
             return said
     first, last = _bounds(when)
     dated = [one for one, _ in event.dated]
-    home = next(
-        (c for c in event.candidates for one in dated if c.scene.sentence.start <= one.start < c.scene.sentence.end),
-        event.candidates[0],
+    homes = [c for one in dated for c in event.candidates if c.scene.sentence.start <= one.start < c.scene.sentence.end]
+    home = homes[0] if homes else event.candidates[0]
+    return by_tense(
+        home.scene.sentence, (home.start, home.end), (first, last), dated[0].tense if dated else None, published
     )
-    return by_tense(home.scene.sentence, (home.start, home.end), first, last, published)
 
 
 def _bounds(when: Sequence[Fact]) -> tuple[date | None, date | None]:
     if not when:
         return None, None
-    from diplocal.when import WhenError, parse_when  # noqa: PLC0415
-
     try:
         parsed = parse_when(str(when[0].value))
     except WhenError:
@@ -259,11 +279,13 @@ def _who(
     came = "who.attended" if status == "held" else "who.invited"
     fields = {"host": "who.hosts", "party": came, "invited": "who.invited", "observer": "who.observers"}
     rows: dict[str, dict[str, Evidence]] = {}
+    is_all_context = all(candidate.is_context for candidate in event.candidates)
     for candidate in event.candidates:
-        if candidate.is_context:
+        if (candidate.is_context and not is_all_context) or (event.is_led_by_act and not candidate.parties):
             continue
         for party in candidate.parties or candidate.scene.parties:
-            if (field := fields.get(party.role)) is not None:
+            is_dateline = candidate.scene.sentence.start <= party.start < candidate.scene.body
+            if not is_dateline and (field := fields.get(party.role)) is not None:
                 rows.setdefault(field, {}).setdefault(party.code, quote.span(party.start, party.end, party.rule))
     hosts = rows.get("who.hosts", {})
     for field in ("who.hosts", "who.attended", "who.invited", "who.observers"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from diplocal.draft.acts import Act
@@ -15,12 +15,13 @@ from diplocal.draft.parties import Party
 from diplocal.draft.phrases import Word
 from diplocal.draft.places import Spot
 from diplocal.draft.sentences import Sentence
+from diplocal.draft.status import called_off
 
 _FAMILIES = (
     frozenset({"exercise"}),
     frozenset({"exhibition"}),
     frozenset({"fleet-review"}),
-    frozenset({"summit", "multilateral-meeting", "dialogue", "bilateral-meeting", "negotiation"}),
+    frozenset({"summit", "multilateral-meeting", "dialogue", "bilateral-meeting"}),
     frozenset({"agreement"}),
     frozenset({"port-call"}),
     frozenset({"training-initiative"}),
@@ -35,16 +36,16 @@ _ACT_KINDS = {
     "proposal": "dialogue",
 }
 _ANAPHOR = re.compile(
-    r"[\"'“‘]?(?:It|They|This|These|Both|Es|Sie|Si|The (?:event|visit|ships?|vessels?|meeting|talks|drills?|exercises?|manoeuvres|show|expo|exhibition|conference|summit|two|three|four|navies|armies|"
+    r"[\"'“‘]?(?:It|They|This|These|Both|Es|Sie|Si|The (?:opening|closing|event|visit|ships?|vessels?|meeting|talks|drills?|exercises?|manoeuvres|show|expo|exhibition|conference|summit|two|three|four|navies|armies|"
     r"dialogue|forum|review|training|squadron|frigate|delegation|agreement|biennial|annual|bilateral|joint|\w+-day))\b"
 )
 _JOINS = re.compile(
-    r"[\s,'’\"”]*(?:\([^)]{1,30}\))?[\s,]*(?:and|&|as well as|along with)?\s*(?:the\s+)?(?:[\w'’-]+\s+){0,3}[\"'“‘]?\Z"
+    r"[\s,'’\"”]*(?:\([^)]{1,30}\))?(?:\s*20\d\d)?[\s,]*(?:and|&|as well as|along with)?\s*(?:the\s+)?(?:[\w'’-]+\s+){0,3}[\"'“‘]?\Z"
 )
 _VERB = re.compile(r"\b(?:will|is|are|was|were|has|have|had|met|held|said|begins?|began|ends?|ended)\b")
 _PHASE = re.compile(r"\b(?:phases?|segment|leg|stage|part)\b['’\"”]?[^.;]{0,60}\Z", re.IGNORECASE)
 _OTHER_EDITION = re.compile(
-    r"\b(?:last|previous|earlier|past|next|preceding|first|maiden|inaugural)\s+(?:\w+\s+)?(?:edition|iteration|exercise|drill|round|meeting|time|held|summit|visit|one|phase of)\b"
+    r"\b(?:last|previous|earlier|past|next|preceding|first|maiden|inaugural)\s+(?:\w+\s+)?(?:edition|iteration|exercise|drill|round|meeting|held|summit|visit|one|phase of)\b"
     r"|\b(?:was|were)\s+(?:last|first|previously|initially|originally)\s+(?:held|conducted|hosted|planned|scheduled|due)|\blast\s+(?:met|held)\b|\bbegan\s+(?:in|as)\b|\b(?:dates|dating)\s+back|"
     r"\bsince\s+its\b|\binitiated\s+in\b|\binstituted\b|\bstarted\s+in\s+(?:19|20)\d\d",
     re.IGNORECASE,
@@ -128,9 +129,11 @@ class Gathered:
         candidates: its mentions and acts.
         dated: its dates, each with whether it is of a phase only.
         lengths: how long it lasts, by words.
+        shared: the mention beside it in a list, whose year it shares.
     """
 
     kind: str
+    shared: Mention | None = None
     candidates: list[Candidate] = field(default_factory=list)
     dated: list[tuple[Dated, bool]] = field(default_factory=list)
     lengths: list[Length] = field(default_factory=list)
@@ -166,6 +169,11 @@ class Gathered:
         return next((candidate.act.manner for candidate in self.candidates if candidate.act), None)
 
     @property
+    def is_led_by_act(self) -> bool:
+        """Whether acts tell who takes part."""
+        return any(candidate.parties for candidate in self.candidates)
+
+    @property
     def company(self) -> frozenset[str]:
         """The countries that its acts say meet."""
         return frozenset(party.code for candidate in self.candidates for party in candidate.parties)
@@ -180,7 +188,7 @@ def gather(scenes: Sequence[Scene], published: date | None) -> list[Gathered]:
     """Join mentions to events, and give each event its dates."""
     events: list[Gathered] = []
     homes: dict[int, list[tuple[Candidate, Gathered]]] = {}
-    candidates = [candidate for scene in scenes for candidate in _candidates(scene)]
+    candidates = list(_inherited([candidate for scene in scenes for candidate in _candidates(scene)]))
     for candidate in candidates:
         if candidate.is_named:
             _settle(events, homes, candidate, _namesake(events, candidate))
@@ -189,7 +197,10 @@ def gather(scenes: Sequence[Scene], published: date | None) -> list[Gathered]:
             _settle(events, homes, candidate, _meant(events, homes, candidate))
     _date(scenes, homes)
     events.sort(key=lambda event: min(candidate.start for candidate in event.candidates))
-    return [event for event in events if _is_told(event, published)]
+    told = [event for event in events if _is_told(event, published)]
+    # Another edition that is only named, beside one that is dated, is told of for comparison.
+    dated = {event.series for event in told if event.dated}
+    return [event for event in told if event.dated or event.series is None or event.series not in dated]
 
 
 def _settle(
@@ -205,6 +216,24 @@ def _settle(
     homes.setdefault(candidate.scene.index, []).append((candidate, event))
 
 
+_SAME = re.compile(
+    r"\b(?:[Tt]hey|[Tt]he (?:two|three|four|countries|sides|ministers|leaders|chiefs|armies|navies)|[Bb]oth|[Tt]he two (?:sides|ministers))\b"
+)
+
+
+def _inherited(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Give to “the two ministers” and “they” the countries of the meeting that was told before."""
+    company: tuple[Party, ...] = ()
+    for candidate in candidates:
+        codes = {party.code for party in candidate.parties}
+        if candidate.act is not None and len(codes) > 1:
+            company = candidate.parties
+        elif company and len(codes) < 2 and not candidate.is_named and _SAME.search(candidate.scene.sentence.text[:80]):
+            yield replace(candidate, parties=company)
+            continue
+        yield candidate
+
+
 def _candidates(scene: Scene) -> Iterator[Candidate]:
     for mention in scene.mentions:
         yield Candidate(scene, mention.kind, mention.start, mention.end, mention.rule, mention=mention)
@@ -214,17 +243,33 @@ def _candidates(scene: Scene) -> Iterator[Candidate]:
 
 def _of_act(scene: Scene, act: Act) -> Iterator[Candidate]:
     kind = _ACT_KINDS[act.manner]
+    if act.manner == "visit" and any(other.manner == "port-call" for other in scene.acts):
+        return
     if act.manner == "meeting":
+        behind = scene.sentence.text[act.end - scene.sentence.start :]
+        of = re.match(r"\s*of\s+(?:the\s+)?(?:\d+\w\w\s+)?", behind)
+        if of and any(0 <= mention.start - act.end - of.end() < 30 for mention in scene.mentions):
+            return
         if any(mention.name or mention.series for mention in scene.mentions if mention.start <= act.verb < mention.end):
             return
         for company in _companies(scene, act):
             yield Candidate(scene, kind, act.start, act.end, act.rule, act=act, parties=company)
     else:
-        yield Candidate(scene, kind, act.start, act.end, act.rule, act=act, parties=_present(scene))
+        yield Candidate(
+            scene,
+            kind,
+            act.start,
+            act.end,
+            act.rule,
+            act=act,
+            parties=_present(scene, as_host=act.manner in {"visit", "port-call"}),
+        )
 
 
-def _present(scene: Scene) -> tuple[Party, ...]:
-    return tuple(party for party in scene.parties if party.role not in {"place", "absent"})
+def _present(scene: Scene, *, as_host: bool = False) -> tuple[Party, ...]:
+    """Give who takes part; where somebody pays a visit, the country that is visited does too."""
+    left_out = {"absent"} if as_host else {"absent", "place"}
+    return tuple(party for party in scene.parties if party.role not in left_out and party.start >= scene.body)
 
 
 def _companies(scene: Scene, act: Act) -> Iterator[tuple[Party, ...]]:
@@ -235,27 +280,30 @@ def _companies(scene: Scene, act: Act) -> Iterator[tuple[Party, ...]]:
     counterparts = list(dict.fromkeys(party.code for party in behind if _is_counterpart(scene, party)))
     selves = [party for party in before if party.code not in counterparts]
     self_code = selves[-1].code if selves else None
-    is_plural = bool(re.search(r"\b(?:meetings|met|separate|bilaterals)\b", act.text))
-    if (
-        is_plural
-        and len(counterparts) > 1
-        and self_code is not None
-        and "trilateral" not in scene.sentence.text.casefold()
-    ):
+    is_many = len(counterparts) > 1 and not re.search(
+        r"\b(?:trilateral|quadrilateral)\b", scene.sentence.text, re.IGNORECASE
+    )
+    if is_many and re.search(r"\b(?:meetings|met|separate|bilateral)\b", act.text):
         for code in counterparts:
             yield tuple(party for party in (*selves, *behind) if party.code in {self_code, code})
         return
     yield tuple(party for party in present)
 
 
+_COUNTERPART = re.compile(
+    r"(?:['’]s?)?(?:,? (?:and )?[A-Z]\w+(?: [A-Z]\w+)?){0,6}?,?\s+(?:[\w-]+\s+){0,3}?(?:[Mm]inister|[Ss]ecretary|[Cc]hief|[Pp]resident|[Pp]rime|"
+    r"[Cc]ounterpart|[Dd]efen[cs]e|[Gg]eneral|[Aa]dmiral|leaders|officials)"
+)
+_COUNTERPARTS_FROM = re.compile(
+    r"\b(?:counterparts?|ministers|chiefs|leaders|secretary|minister)\s+(?:from|of)\s+(?:the\s+)?(?:[A-Z]\w+,?\s+(?:and\s+)?(?:the\s+)?){0,6}\Z"
+)
+
+
 def _is_counterpart(scene: Scene, party: Party) -> bool:
-    behind = scene.sentence.text[party.end - scene.sentence.start :][:60]
-    return bool(
-        re.match(
-            r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,3}?(?:[Mm]inister|[Ss]ecretary|[Cc]hief|[Pp]resident|[Pp]rime|[Cc]ounterpart|[Dd]efen[cs]e|[Gg]eneral|[Aa]dmiral)",
-            behind,
-        )
-    )
+    """Tell whether a country stands for somebody in office: Malaysian Defence Minister, counterparts from Algeria."""
+    at = party.end - scene.sentence.start
+    before = scene.sentence.text[: party.start - scene.sentence.start]
+    return bool(_COUNTERPART.match(scene.sentence.text[at : at + 90]) or _COUNTERPARTS_FROM.search(before[-90:]))
 
 
 def _namesake(events: Sequence[Gathered], candidate: Candidate) -> Gathered | None:
@@ -268,10 +316,8 @@ def _namesake(events: Sequence[Gathered], candidate: Candidate) -> Gathered | No
         if event.edition and mention.edition and event.edition != mention.edition:
             continue
         if mention.series or event.series:
-            if (
-                mention.series == event.series
-                or (event.series is None or mention.series is None)
-                and _is_part(event, mention)
+            if mention.series == event.series or (
+                (event.series is None or mention.series is None) and _is_part(event, mention)
             ):
                 return event
         elif family(event.kind) == family(mention.kind) and _is_part(event, mention):
@@ -294,6 +340,7 @@ def _meant(
     kin = [event for event in events if family(event.kind) == family(candidate.kind) and _fits(event, candidate)]
     if candidate.act is not None:
         return _same_act(kin, candidate)
+    kin = [event for event in kin if event.series or event.name or not _is_apart(event, candidate)]
     mention = candidate.mention
     if mention is None:
         return None
@@ -320,6 +367,9 @@ def _meant(
     )
 
 
+_AGREED = re.compile(r"\b(?:agreed to|plan(?:s|ned)? (?:to|another)|also)\b")
+
+
 def _fits(event: Gathered, candidate: Candidate) -> bool:
     mention = candidate.mention
     if mention is None or mention.edition is None or event.edition is None:
@@ -337,6 +387,8 @@ def _same_act(kin: Sequence[Gathered], candidate: Candidate) -> Gathered | None:
                 for other in event.candidates
             ):
                 return event
+            continue
+        if _is_apart(event, candidate):
             continue
         same_manner = event.manner == (candidate.act.manner if candidate.act else None)
         if (
@@ -357,41 +409,96 @@ def _same_act(kin: Sequence[Gathered], candidate: Candidate) -> Gathered | None:
     return None
 
 
+def _is_apart(event: Gathered, candidate: Candidate) -> bool:
+    """Tell whether the sentences of an event and of an act give days that cannot be the same."""
+    days = [dated for other in event.candidates for dated in _days(other.scene)]
+    mine = _days(candidate.scene)
+    return bool(days and mine) and not any(
+        (one.first or date.min) <= (other.last or date.max) and (other.first or date.min) <= (one.last or date.max)
+        for one in days
+        for other in mine
+    )
+
+
+def _days(scene: Scene) -> list[Dated]:
+    return [dated for dated in scene.dated if dated.role not in {Role.TOLD, Role.STAMP}]
+
+
+def _is_noun_of(other: Candidate, candidate: Candidate) -> bool:
+    """Tell whether a description is the noun of an act: “held talks”, “arrived on a goodwill visit”."""
+    if other.is_named or other.scene.index != candidate.scene.index:
+        return False
+    is_overlap = other.start < candidate.end and candidate.start < other.end
+    return is_overlap or (candidate.kind == other.kind == "port-call")
+
+
 def _date(scenes: Sequence[Scene], homes: dict[int, list[tuple[Candidate, Gathered]]]) -> None:
     """Give the dates of each sentence to the events that it tells of."""
     last: list[Gathered] = []
     for scene in scenes:
         here = homes.get(scene.index, [])
+        here = [
+            (candidate, event) for candidate, event in here if not (candidate.mention and candidate.mention.is_apart)
+        ]
         mains = [(candidate, event) for candidate, event in here if not candidate.is_context] or here
-        told = [dated for dated in scene.dated if dated.role not in {Role.TOLD, Role.STAMP}]
-        for dated in told:
-            before = scene.sentence.text[: dated.start - scene.sentence.start]
+        _share_years(scene, mains)
+        for found in _days(scene):
+            before = scene.sentence.text[: found.start - scene.sentence.start]
+            dated = _framed(found, before)
             if _OTHER_EDITION.search(before[-70:]):
                 continue
             is_phase = bool(_PHASE.search(before[-70:]))
             for event in _owners(scene, mains, dated, last):
+                # A year in a later sentence is of something else that the sentence tells.
+                if not mains and dated.when.isdecimal():
+                    continue
                 event.dated.append((dated, is_phase))
         for length in scene.lengths:
-            owners = [event for _, event in mains] or (last if _ANAPHOR.match(scene.sentence.text) else [])
+            nearest = sorted(
+                mains, key=lambda pair: min(abs(pair[0].start - length.end), abs(pair[0].end - length.start))
+            )
+            owners = [event for _, event in nearest] or (last if _ANAPHOR.match(scene.sentence.text) else [])
             for event in owners[:1]:
                 event.lengths.append(length)
         if mains:
             last = [mains[0][1]]
 
 
+def _framed(dated: Dated, before: str) -> Dated:
+    """Take the day of an opening for the first day, and that of a close for the last."""
+    frames = re.findall(r"\b(opening|closing) ceremon", before, re.IGNORECASE)
+    if not frames or dated.first != dated.last:
+        return dated
+    return replace(dated, role=Role.BEGINS if frames[-1].casefold() == "opening" else Role.ENDS)
+
+
+def _share_years(scene: Scene, mains: Sequence[tuple[Candidate, Gathered]]) -> None:
+    """Give the year that stands at the end of a list of names to all in it: “the Exercise and Review 2026”."""
+    ordered = sorted((pair for pair in mains if pair[0].is_named), key=lambda pair: pair[0].start)
+    for (one, event), (other, _) in zip(reversed(ordered[:-1]), reversed(ordered[1:]), strict=True):
+        between = scene.sentence.text[one.end - scene.sentence.start : other.start - scene.sentence.start]
+        mention = other.mention
+        if (
+            event.year is None
+            and mention
+            and mention.year
+            and re.fullmatch(r"\s*,?\s*(?:and|&)?\s*(?:the\s+)?", between)
+        ):
+            event.shared = mention
+
+
 def _owners(
     scene: Scene, mains: Sequence[tuple[Candidate, Gathered]], dated: Dated, last: Sequence[Gathered]
 ) -> list[Gathered]:
     """Give the events to which a date belongs: a list of names shares it; else the nearest before it, else behind."""
-    events = list(dict.fromkeys(map(id, (event for _, event in mains))))
     if not mains:
         return list(last) if _ANAPHOR.match(scene.sentence.text[max(0, scene.body - scene.sentence.start) :]) else []
-    if len(events) == 1:
+    if len({id(event) for _, event in mains}) == 1:
         return [mains[0][1]]
     ordered = sorted(mains, key=lambda pair: pair[0].start)
     before = [pair for pair in ordered if pair[0].start < dated.start]
     if not before:
-        return [_unique(ordered, 0)]
+        return [ordered[0][1]]
     chain = [before[-1]]
     for pair in reversed(before[:-1]):
         between = scene.sentence.text[pair[0].end - scene.sentence.start : chain[-1][0].start - scene.sentence.start]
@@ -400,10 +507,6 @@ def _owners(
         else:
             break
     return [event for index, (_, event) in enumerate(chain) if not any(event is other for _, other in chain[:index])]
-
-
-def _unique(pairs: Sequence[tuple[Candidate, Gathered]], at: int) -> Gathered:
-    return pairs[at][1]
 
 
 def _is_told(event: Gathered, published: date | None) -> bool:
@@ -427,10 +530,31 @@ def _is_told(event: Gathered, published: date | None) -> bool:
     if manner == "proposal":
         return True
     if manner in {"meeting", "visit"}:
-        return len(event.company) > 1
+        return len(event.company) > 1 or (bool(days) and bool(event.company) and _has_counterpart(event))
     if manner in {"agreement", "port-call"}:
         return bool(event.company)
-    return (bool(days) or _is_called_off(event)) and bool(_around(event))
+    is_dated = any(not dated.when.isdecimal() for dated in days)
+    if published is not None and len(_around(event)) > 1:
+        is_dated = is_dated or any(dated.first and dated.first.year > published.year for dated in days)
+    return (is_dated or _is_called_off(event)) and bool(_around(event))
+
+
+def _has_counterpart(event: Gathered) -> bool:
+    """Tell whether somebody in office met somebody: the own country is one that news at home does not name."""
+    return any(
+        _OFFICE.search(candidate.scene.sentence.text[: candidate.act.verb - candidate.scene.sentence.start])
+        and (
+            candidate.act.rule in {"met", "called-on", "visit", "visits"}
+            or re.search(r"\b(?:with|between)\Z", candidate.act.text)
+        )
+        for candidate in event.candidates
+        if candidate.act is not None
+    )
+
+
+_OFFICE = re.compile(
+    r"\b(?:Minister|Secretary|President|Chief|Admiral|General|Marshal|Raksha Mantri|Premier|Commander)\b"
+)
 
 
 def _is_old(dated: Dated, published: date) -> bool:
@@ -439,10 +563,8 @@ def _is_old(dated: Dated, published: date) -> bool:
 
 
 def _around(event: Gathered) -> set[str]:
-    return {party.code for candidate in event.candidates for party in candidate.scene.parties}
+    return {party.code for candidate in event.candidates for party in (*candidate.parties, *candidate.scene.parties)}
 
 
 def _is_called_off(event: Gathered) -> bool:
-    from diplocal.draft.status import called_off  # noqa: PLC0415
-
     return any(called_off(candidate.scene.sentence) for candidate in event.candidates)

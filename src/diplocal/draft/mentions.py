@@ -16,19 +16,188 @@ _DETERMINERS = frozenset(
 _NEW = frozenset({"a", "an", "another", "any"})
 _GIVEN = frozenset({"the", "this", "that", "these", "those"})
 _STOPS = _DETERMINERS | frozenset(
-    "of in on at to for from with by and or but as into during after before off near between under over through via is are was were be been being "
-    "has have had will would shall should may can could hold holds held host hosts hosted hosting conduct conducts conducted conducting begin begins began "
-    "start starts started open opens opened end ends ended attend attended attends join joined joins take takes took taking participate participated "
-    "participating said says told that which who where when while also new not no more than last next first including following s it they he she we "
-    "called named dubbed codenamed titled launch launched launches inaugurated inaugurate announced postponed cancelled canceled put due "
-    "conclude concluded concludes completed finish finished plan plans planned planning run complete organise organised about some all both "
-    "du des le la les der die das den dem im nell il lo gli una uno un e et und del della".split()
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "with",
+        "by",
+        "and",
+        "or",
+        "but",
+        "as",
+        "into",
+        "during",
+        "after",
+        "before",
+        "off",
+        "near",
+        "between",
+        "under",
+        "over",
+        "through",
+        "via",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "shall",
+        "should",
+        "may",
+        "can",
+        "could",
+        "hold",
+        "holds",
+        "held",
+        "host",
+        "hosts",
+        "hosted",
+        "hosting",
+        "conduct",
+        "conducts",
+        "conducted",
+        "conducting",
+        "begin",
+        "begins",
+        "began",
+        "start",
+        "starts",
+        "started",
+        "open",
+        "opens",
+        "opened",
+        "end",
+        "ends",
+        "ended",
+        "attend",
+        "attended",
+        "attends",
+        "join",
+        "joined",
+        "joins",
+        "take",
+        "takes",
+        "took",
+        "taking",
+        "participate",
+        "participated",
+        "participating",
+        "said",
+        "says",
+        "told",
+        "that",
+        "which",
+        "who",
+        "where",
+        "when",
+        "while",
+        "also",
+        "new",
+        "not",
+        "no",
+        "more",
+        "than",
+        "last",
+        "next",
+        "first",
+        "including",
+        "following",
+        "s",
+        "it",
+        "they",
+        "he",
+        "she",
+        "we",
+        "called",
+        "named",
+        "dubbed",
+        "codenamed",
+        "titled",
+        "launch",
+        "launched",
+        "launches",
+        "inaugurated",
+        "inaugurate",
+        "announced",
+        "postponed",
+        "cancelled",
+        "canceled",
+        "put",
+        "due",
+        "conclude",
+        "concluded",
+        "concludes",
+        "completed",
+        "finish",
+        "finished",
+        "plan",
+        "plans",
+        "planned",
+        "planning",
+        "run",
+        "complete",
+        "organise",
+        "organised",
+        "about",
+        "some",
+        "all",
+        "both",
+        "du",
+        "des",
+        "le",
+        "la",
+        "les",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "im",
+        "nell",
+        "il",
+        "lo",
+        "gli",
+        "una",
+        "uno",
+        "un",
+        "e",
+        "et",
+        "und",
+        "del",
+        "della",
+    ]
 )
 _ORDINALS = {
     **{
         word: number
         for number, word in enumerate(
-            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+            [
+                "first",
+                "second",
+                "third",
+                "fourth",
+                "fifth",
+                "sixth",
+                "seventh",
+                "eighth",
+                "ninth",
+                "tenth",
+                "eleventh",
+                "twelfth",
+            ],
+            1,
         )
     },
     "inaugural": 1,
@@ -46,6 +215,8 @@ _NUMBERED = re.compile(r"(\d{1,3})(?:st|nd|rd|th)\Z")
 _EDITION_BEHIND = re.compile(
     r"(?:\s*['’\"”)]*\s*)(?:[-–]\s*)?((?:19|20)\d\d|['’]?\d\d)(?![\d:.,]*\d|\s*(?:ships|nations|countries|aircraft))"
 )
+_INITIALS = re.compile(r"\s*\([A-Z][\w-]{1,11}\)(?=\W)")
+_SPELT_OUT = re.compile(r"(?:[A-Z][\w-]*\s+){1,6}\(\Z")
 _EDITION_OF = re.compile(
     r"\b(?:(\d{1,3})(?:st|nd|rd|th)|("
     + "|".join(_ORDINALS)
@@ -73,9 +244,54 @@ _CONTEXT = re.compile(
     r"(?:[\w'’\"“‘-]+\s+){0,3}?[\"'“‘]?\Z",
     re.IGNORECASE,
 )
+_APART = re.compile(
+    r"\b(?:ahead of|prior to|since|after|following|before|preparations? (?:of|for))\s+(?:(?:holding|attending|the)\s+)?(?:[\w'’-]+\s+){0,3}?[\"'“\u2018]?\Z",
+    re.IGNORECASE,
+)
 _NO_NAME = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
-    "the it he she they this that these those in on at photo image file by we i updated published source new".split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "the",
+        "it",
+        "he",
+        "she",
+        "they",
+        "this",
+        "that",
+        "these",
+        "those",
+        "in",
+        "on",
+        "at",
+        "photo",
+        "image",
+        "file",
+        "by",
+        "we",
+        "i",
+        "updated",
+        "published",
+        "source",
+        "new",
+    ]
 )
 
 
@@ -94,6 +310,7 @@ class Mention:
         year: the year that the name gives.
         is_given: whether it is spoken of as known: “the exercise”.
         is_new: whether it is spoken of as not known before: “a exercise”, “another exercise”.
+        is_apart: whether something else takes place before or after it, so that the sentence's date is not its own.
         is_context: whether it is only where or when something else takes place: “on the sidelines of”.
         rule: the rule that found it.
     """
@@ -108,6 +325,7 @@ class Mention:
     year: int | None = None
     is_given: bool = False
     is_new: bool = False
+    is_apart: bool = False
     is_context: bool = False
     rule: str = "kind-word"
 
@@ -162,6 +380,8 @@ def sure_series(readings: Sequence[Reading], lexicon: Lexicon) -> frozenset[str]
 
 def _is_shown(reading: Reading, found: Found[str]) -> bool:
     """Tell whether a weak name stands beside a word that shows that it is an event's."""
+    if " " in found.phrase:
+        return False
     return bool(_SHOWN_BEFORE.search(reading.before(found.start)) or _SHOWN_BEHIND.match(reading.behind(found.end)))
 
 
@@ -170,13 +390,21 @@ def _series(reading: Reading, lexicon: Lexicon, known: frozenset[str]) -> Iterat
         if found.phrase in lexicon.weak and found.value not in known:
             continue
         start, end = found.start, found.end
+        if (initials := _INITIALS.match(reading.behind(end))) is not None:
+            end += initials.end()
         year_match = _EDITION_BEHIND.match(reading.behind(end))
         year = _year(year_match[1]) if year_match else None
         if year_match and year:
             end += year_match.end()
+        if (
+            reading.text[start - 1 : start] == "("
+            and (whole := _SPELT_OUT.search(reading.before(start, 120))) is not None
+        ):
+            start -= len(whole[0])
         yield Mention(
             lexicon.kind_of.get(found.value, "other"), start, end, reading.text[start:end], series=found.value,
             name=key_of(found.phrase), edition=_edition(reading, found.first, start), year=year,
+            is_apart=bool(_APART.search(reading.before(start))),
             is_context=bool(_CONTEXT.search(reading.before(start))), rule="series-of-the-vocabulary",
         )  # fmt: skip
 
@@ -206,9 +434,24 @@ def _edition(reading: Reading, first: int, start: int) -> int | None:
 
 def _by_kind(reading: Reading, lexicon: Lexicon, taken: Sequence[tuple[int, int]]) -> Iterator[Mention]:
     for found in lexicon.kinds.find(reading.words):
-        if any(start < found.end and found.start < end for start, end in taken):
+        if _is_frame(reading, found):
             continue
-        yield _described(reading, found)
+        mention = _described(reading, found)
+        # What holds the name of a series describes it: the AMAN-2025 multinational exercise.
+        if not any(start < mention.end and mention.start < end for start, end in taken):
+            yield mention
+
+
+def _is_frame(reading: Reading, found: Found[str]) -> bool:
+    """Tell whether words name no event: an opening, which tells when something begins; a hall; a visit, which is an act."""
+    text = reading.text[found.start : found.end]
+    is_opening = bool(re.fullmatch(r"(?:opening|closing) ceremon\w+", text, re.IGNORECASE))
+    is_visit = found.value == "bilateral-meeting" and text.casefold().endswith(("visit", "call", "visits", "calls"))
+    return (
+        is_opening
+        or is_visit
+        or bool(re.match(r"\s+(?:Cent(?:re|er)|Halls?|Grounds?)\b", reading.behind(found.end, 12)))
+    )
 
 
 def _described(reading: Reading, found: Found[str]) -> Mention:
@@ -243,7 +486,8 @@ def _described(reading: Reading, found: Found[str]) -> Mention:
     return Mention(
         found.value, start, end, reading.text[start:end], name=name,
         edition=_edition(reading, found.behind, start), year=year, is_given=determiner in _GIVEN and not name,
-        is_new=determiner in _NEW, is_context=bool(_CONTEXT.search(reading.before(start))), rule=rule,
+        is_new=determiner in _NEW, is_apart=bool(_APART.search(reading.before(start))),
+            is_context=bool(_CONTEXT.search(reading.before(start))), rule=rule,
     )  # fmt: skip
 
 

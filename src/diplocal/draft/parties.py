@@ -20,6 +20,11 @@ _PLACE_BEFORE = re.compile(
     r"\s+(?:the\s+)?\Z",
     re.IGNORECASE,
 )
+_PEOPLE_FROM = re.compile(
+    r"\b(?:counterparts?|ministers?|chiefs|delegations?|delegates|officials|officers|troops|soldiers|sailors|personnel|ships|warships|vessels|contingents?|teams|forces|"
+    r"navies|armies|air forces|aircraft|units|participants|representatives|leaders|observers|participation|those|companies|cadets|marines|members)\s+(?:\w+ing\s+)?from\s+(?:the\s+)?\Z",
+    re.IGNORECASE,
+)
 _ARRIVES_BEFORE = re.compile(
     r"\b(?:visit(?:s|ed|ing)?|reach(?:es|ed|ing)?|arriv\w+|for|left)\s+(?:the\s+)?\Z", re.IGNORECASE
 )
@@ -124,7 +129,7 @@ def _role(nation: Nation, before: str, behind: str) -> Role:
     if (
         nation.form in {"names", "abbreviations", "abroad"}
         and not behind.startswith(("'", "’", "-", "–"))
-        and (_PLACE_BEFORE.search(before) or _ARRIVES_BEFORE.search(before))
+        and ((_PLACE_BEFORE.search(before) and not _PEOPLE_FROM.search(before)) or _ARRIVES_BEFORE.search(before))
     ):
         return "place"
     if _THING_BEHIND.match(behind):

@@ -12,8 +12,8 @@ from importlib import resources
 from diplocal.gazetteer import City, cities_named, folded
 
 _WHERE = re.compile(
-    r"\b(?P<how>in|at|near|off|aboard|outside|to|into|from|around|nell['’]|in the)\s+(?:the\s+)?"
-    r"(?:(?:coast|port|city|town|port city|capital|waters|north|south|east|west|state|district|province) of\s+|"
+    r"(?<!according )\b(?P<how>in|at|near|off|aboard|outside|to|into|from|around|nell['’]|in the)\s+(?:the\s+)?"
+    r"(?:(?:[\w'’]+\s+){0,3}?(?:coast|port|city|town|port city|capital|waters|north|south|east|west|state|district|province) of\s+|"
     r"(?:northern|southern|eastern|western|central|north-?eastern|north-?western|south-?eastern|south-?western)\s+)?"
     r"(?P<name>(?:[A-Z][\w'’.-]*|[ÀÁÂÄÅÇÈÉÖØÜÎİŠŻ][\w'’.-]*)(?:[ -](?:de|del|la|al|of|el|da|di|do|e|[A-Z][\w'’.-]*))*)"
 )
@@ -124,7 +124,7 @@ def _city(name: str, countries: tuple[str, ...]) -> tuple[City, str] | None:
     for end in reversed(parts):
         written = re.sub(r"(?:['’]s?|[.,-])+\Z", "", name[:end])
         choices = cities_named(written)
-        if choices:
+        if choices and len(written) > 2 and not (written.isupper() and len(written) < 5):
             here = [city for code in countries for city in choices if city.country == code]
             best = here[0] if here else max(choices, key=lambda city: (city.thousands, city.country))
             if here or best.thousands >= 100:

@@ -66,31 +66,34 @@ def proposed(sentence: Sentence, before: int) -> Standing | None:
 
 
 def by_tense(
-    sentence: Sentence, span: tuple[int, int], first: date | None, last: date | None, published: date | None
+    sentence: Sentence,
+    span: tuple[int, int],
+    window: tuple[date | None, date | None],
+    tense_of_date: int | None,
+    published: date | None,
 ) -> Standing:
     """Give the status by date and tense: held where it has begun or been, announced where it is to come.
 
     Args:
         sentence: the sentence that tells most of the event.
         span: where the event is mentioned.
-        first: its first day, where it is known.
-        last: its last day, where it is known.
+        window: its first and its last day, where they are known.
+        tense_of_date: the tense in which its date is told, where it has one.
         published: the day of publication.
     """
     if (match := _UNDER_WAY.search(sentence.text)) is not None:
         return Standing("held", sentence.start + match.start(), sentence.start + match.end(), "under-way")
-    acts = verbs(sentence.text)
+    acts = [act for act in verbs(sentence.text) if tense_of_date is None or act.tense == tense_of_date]
     at = span[0] - sentence.start
     near = min(acts, key=lambda act: (act.role == "told", abs(act.start - at)), default=None)
     start, end = (sentence.start + near.start, sentence.start + near.end) if near else span
-    tense = near.tense if near else 0
+    tense = tense_of_date if tense_of_date is not None else near.tense if near else 0
+    first, last = window
     day = first or last
     if published is not None and day is not None:
-        has_begun = day <= published
         is_past = (last or day) < published
-        if has_begun and (tense < 0 or is_past or (tense == 0 and day < published)):
+        is_day = first is None or last is None or (last - first).days < 28
+        if day <= published and (tense < 0 or is_past or (tense == 0 and day < published and is_day)):
             return Standing("held", start, end, "past-by-date-and-tense")
         return Standing("announced", start, end, "to-come-by-date")
-    if tense < 0:
-        return Standing("held", start, end, "past-tense")
-    return Standing("announced", start, end, "no-past-tense")
+    return Standing("held" if tense < 0 else "announced", start, end, "past-tense" if tense < 0 else "no-past-tense")

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _BEGIN = (
-    r"(?:re)?(?:start|open|commenc|launch|inaugurat|kick|flag)\w*"
+    r"(?:re)?(?:start|open|commenc|launch|inaugurat|kick|flag)\w*|begonnen|cominciat[oa]|iniziat[oa]|débuté|commencé|comenz\w+"
     r"|beg[aiu]n\w*|arriv\w*|reach\w*|dock\w*|enter\w*|embark\w*"
 )
-_END = r"(?:end|conclud|clos|finish|wrap|culminat|expir)(?:s|es|e|ed|ped|ping|ing|ded|ds)?"
+_END = r"(?:end|conclud|clos|complet|finish|wrap|culminat|expir|leav|depart)(?:s|es|e|ed|ped|ping|ing|ded|ds)?|left|beendet|conclus[oa]|terminé"
 _TELL = (
     r"sa(?:id|ys|y)|told|tells?|stat(?:ed|es|ing)|add(?:ed|s)|announc(?:ed|es|ing)|report(?:ed|s)|inform(?:ed|s)"
     r"|confirm(?:ed|s)|reveal(?:ed|s)|not(?:ed|es)|wrote|writes|tweet(?:ed|s)|post(?:ed|s)|publish(?:ed|es)|releas(?:ed|es)"
-    r"|according|updat(?:ed|es)|disclos(?:ed|es)|quot(?:ed|es)|press release|statement"
+    r"|propos(?:ed|es)|according|updat(?:ed|es)|disclos(?:ed|es)|quot(?:ed|es)|press release|statement"
 )
 _IRREGULAR = (
     "met held began begun was were had took left made came went sat ran flew sailed spoke paid gave got saw hosted drew "
@@ -24,10 +24,11 @@ _IRREGULAR = (
     "built fought won became chose found kept knew put rose sought stood thought underwent withdrew"
 )
 _PRESENT = (
-    "is are begins begin starts opens ends arrives arrive meets meet hosts visits runs continues continue holds hold "
+    "is are begins begin starts moves departs opens ends arrives arrive meets meet hosts visits runs continues continue holds hold "
     "takes take concludes kicks leaves returns sails joins reaches brings gathers gather convenes convene signs "
     "travels travel"
 )
+_FOREIGN = "begonnen cominciata cominciato iniziata iniziato débuté commencé comenzó comenzaron beendet terminé"
 _LASTING_VERB = "beginning starting commencing ending concluding arriving"
 _PLANNED = (
     r"(?:planned|scheduled|expected|slated|due|set|foreseen|likely|tentatively|earmarked|billed|listed|poised|proposed)"
@@ -43,6 +44,7 @@ _VERBS = re.compile(
         | (?!need|speed|exceed|indeed|hundred|seed|shed\b)[a-z]{{2,}}ed)\b)
     | (?P<present>\b(?:{_PRESENT.replace(" ", "|")})\b(?:\s+being)?(?:\s+[a-z]+(?:ing|ed)\b|\s+held\b)?)
     | (?P<lasting>\b(?:{_LASTING_VERB.replace(" ", "|")})\b)
+    | (?P<abroad>\b(?:{_FOREIGN.replace(" ", "|")})\b)
     | (?P<tell>\b(?:{_TELL})\b)
     """,
     re.VERBOSE,
@@ -95,7 +97,7 @@ def verbs(text: str) -> list[Verb]:
 
 
 def _verb(match: re.Match[str], inherited: int) -> Verb:
-    tense = {"future": 1, "past": -1, "tell": -1}.get(match.lastgroup or "", inherited)
+    tense = {"future": 1, "past": -1, "tell": -1, "abroad": -1}.get(match.lastgroup or "", inherited)
     words = match[0]
     role = Role.WHOLE
     if _IS_TELL.search(words):

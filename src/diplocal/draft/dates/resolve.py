@@ -373,7 +373,11 @@ def _weekdays(expression: Expression, frame: Frame) -> Iterator[Window]:
     if first_day is None or last_day is None:
         return
     now = _now(frame)
-    if frame.tense < 0:
+    is_on = (now.weekday() - first_day) % 7 <= (last_day - first_day) % 7
+    if frame.tense == 0 and is_on:
+        first = now - timedelta((now.weekday() - first_day) % 7)
+        last = first + timedelta((last_day - first_day) % 7)
+    elif frame.tense < 0:
         last = now - timedelta((now.weekday() - last_day) % 7)
         first = last - timedelta((last_day - first_day) % 7)
     else:
