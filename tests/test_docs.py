@@ -318,6 +318,8 @@ def test_every_code_that_is_found_has_a_page() -> None:
     ("heading", "wanted"),
     [
         ("To run", PROJECT["project"]["dependencies"]),
+        ("To serve", PROJECT["project"]["optional-dependencies"]["serve"]),
+        ("To look at pages", PROJECT["project"]["optional-dependencies"]["browser"]),
         ("To test", PROJECT["project"]["optional-dependencies"]["test"]),
         ("To develop", PROJECT["project"]["optional-dependencies"]["dev"]),
         ("To build the package", PROJECT["build-system"]["requires"]),

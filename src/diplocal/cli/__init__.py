@@ -213,6 +213,30 @@ def verify(
     run_verify(path)
 
 
+@app.command(epilog="Example: diplocal serve --reload")
+def serve(
+    events: Events = Path("events"),
+    out: Out = Path("dist"),
+    host: Annotated[
+        str,
+        typer.Option("--host", metavar="HOST", help="Where to listen; 0.0.0.0 lets the network in.", show_default=True),
+    ] = "localhost",
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="0 takes a free one.", show_default=True)
+    ] = 8000,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", metavar="NAME", help="Another name of this machine to answer to."),
+    ] = None,
+    reload: Annotated[bool, typer.Option("--reload", help="Build first, and whenever a record is saved.")] = False,
+    log: Annotated[bool, typer.Option("--log", help="Tell each request in a line.")] = False,
+) -> None:
+    """Serve the published folder on this machine, to read it and to subscribe to it at once."""
+    from diplocal.cli.serving import Place, run_serve  # noqa: PLC0415
+
+    run_serve(events, out, Place(host, port, allow_host or ()), reload=reload, log=log)
+
+
 @app.command(epilog="Example: diplocal init our-calendar --name 'Our calendar'")
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; it is made if need be.")],

@@ -14,6 +14,7 @@ from diplocal.catalogue import Catalogue, Record
 from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Event, Part, is_slug
 from diplocal.records import faults
+from diplocal.records.bounds import RECORD, WORDS
 from diplocal.records.document import Document, UnreadableError, open_document
 from diplocal.settings import Settings
 from diplocal.vocabulary import DIMENSIONS, Country, Dimension, Organisation, Series, Vocabulary, Word
@@ -172,10 +173,11 @@ class _Reader:
         try:
             draft = self.drafts.get(file)
             shown = self.shown(file)
-            document = open_document(file, shown) if draft is None else Document(shown, draft)
+            bounds = RECORD if origin is None else WORDS
+            document = open_document(file, shown, bounds) if draft is None else Document(shown, draft)
             if origin is not None:
                 self.origins[origin] = document
-            return document, document.data()
+            return document, document.data(bounds)
         except FileNotFoundError:
             cure = (
                 "add it: a calendar has calendar.toml and vocabulary/{kinds,themes,organisations,series,countries}.toml"
