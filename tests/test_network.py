@@ -307,7 +307,7 @@ def test_what_follows_a_compressed_page_is_not_read(server: Server) -> None:
     assert fetch(server.url()).content == HTML
 
 
-@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(HTML)[:-9]])
+@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(HTML)[:-9]], ids=["none", "half"])
 def test_a_damaged_page_is_refused(server: Server, body: bytes) -> None:
     assert refusal(server.answer(body=body, Content_Encoding="gzip"))
 

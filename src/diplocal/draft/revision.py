@@ -14,7 +14,7 @@ import tomlkit
 from tomlkit.items import Array, InlineTable, Item, Table
 
 from diplocal.draft.value import Value
-from diplocal.records.positions import Keys, Place, places
+from diplocal.records.positions import Keys, Place, Places
 from diplocal.toml import listed, quoted
 
 _ORDER = ("places", "who", "people", "sources", "history", "excused", "extra")
@@ -96,7 +96,7 @@ def _set(table: Table | InlineTable | tomlkit.TOMLDocument, key: str, value: Val
 def _with(text: str, name: str, pairs: Mapping[str, Value]) -> str:
     """Put new keys, or a new table, where a person would look for them."""
     rows = [f"{key} = {_written(value)}" for key, value in pairs.items()]
-    found = places(text)
+    found = Places(text)
     if not name:
         return _inserted(text, rows, found["description",].key[0])
     kind, is_list, index = name.partition(".")
