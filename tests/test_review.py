@@ -128,10 +128,12 @@ def test_an_empty_desk_is_told() -> None:
 
 
 @pytest.mark.usefixtures("calendar")
-def test_nobody_to_ask_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nobody_can_be_asked_the_drafts_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reviewing, "can_ask", lambda: False)
-    lay(proposed())
-    assert "nobody can be asked here; run it on a terminal" in review(code=2)
+    files = lay(proposed(), proposed(title="Another"))
+    said = review()
+    assert said.startswith(" ".join(map(str, files)))
+    assert said.endswith("2 drafts in drafts/. On a terminal, `diplocal review` asks about each.")
 
 
 # --- accept

@@ -333,8 +333,8 @@ def new(
 
 
 @app.command(
-    epilog="Example: diplocal draft --published 2025-10-31 --publisher 'Example Gazette' "
-    "--url https://example.org/talks article.txt"
+    epilog="Example: diplocal draft article.txt --published 2026-02-25 --publisher 'Example Gazette' "
+    "--url https://example.org/milan"
 )
 def draft(
     articles: Annotated[
@@ -368,7 +368,7 @@ def review(
         str | None, typer.Option("--today", metavar="DAY", help="The day on which you judge; else that of the clock.")
     ] = None,
 ) -> None:
-    """Judge proposed records one at a time: accept, edit, merge, reject or skip."""
+    """Judge proposed records one at a time on a terminal: accept, edit, merge, reject or skip; elsewhere list them."""
     from diplocal.cli.reviewing import run_review  # noqa: PLC0415
 
     run_review(desk, events, today)

@@ -69,24 +69,28 @@ class _Left(Exception):  # noqa: N818 - not an error
 
 
 def run_review(desk: Path, events: Path, today: str | None) -> None:
-    """Put the drafts that wait before somebody on a terminal."""
+    """Put the drafts that wait before somebody on a terminal; elsewhere list them."""
     day = read_day(today)
-    if not can_ask():
-        typer.echo(
-            "diplocal: review asks about each draft, and nobody can be asked here; run it on a terminal", err=True
-        )
-        raise typer.Exit(2)
     try:
         found, faults = waiting(desk)
-        review = Review(desk, events, day, recall(desk))
         for fault in faults:
             typer.echo(f"diplocal: {fault}", err=True)
-        review.go_through(found)
+        if can_ask():
+            Review(desk, events, day, recall(desk)).go_through(found)
+        else:
+            _list(found, desk)
     except (DeskError, PublicationError) as error:
         typer.echo(f"diplocal: {error}", err=True)
         raise typer.Exit(2) from None
     if faults:
         raise typer.Exit(2)
+
+
+def _list(drafts: Sequence[Waiting], desk: Path) -> None:
+    """Name the drafts that wait, where nobody can be asked about them."""
+    for draft in drafts:
+        typer.echo(draft.file)
+    typer.echo(f"{many(len(drafts), 'draft')} in {desk}/. On a terminal, `diplocal review` asks about each.", err=True)
 
 
 @dataclass

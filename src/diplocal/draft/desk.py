@@ -118,7 +118,9 @@ def laid_out(article: Article, drafts: Sequence[tuple[str, Draft, Proposal | Non
 
 
 def waiting(desk: Path) -> tuple[tuple[Waiting, ...], tuple[str, ...]]:
-    """Find the drafts that wait, in order of their articles' days, and say what could not be read, a line each.
+    """Find the drafts that wait, and say what could not be read, a line each.
+
+    They come in order of their articles' days, and of one article as its text tells of them.
 
     Raises:
         OSError: where the folder cannot be read.
@@ -130,7 +132,12 @@ def waiting(desk: Path) -> tuple[tuple[Waiting, ...], tuple[str, ...]]:
             found.append(_opened(file))
         except (DeskError, UnreadableError) as error:
             faults.append(str(error))
-    return tuple(found), tuple(faults)
+    return tuple(sorted(found, key=_place)), tuple(faults)
+
+
+def _place(draft: Waiting) -> tuple[Path, int, str]:
+    starts = (item.start for fact in draft.draft.facts for item in fact.evidence)
+    return draft.file.parent, min(starts, default=0), draft.name
 
 
 def _opened(file: Path) -> Waiting:
