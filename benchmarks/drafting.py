@@ -34,7 +34,25 @@ from diplocal.records import read
 
 ROOT = Path(__file__).parents[1]
 _PLAIN = frozenset(
-    ["exercise", "meeting", "meet", "talk", "the", "of", "and", "in", "on", "with", "first", "training", "defence", "minister", "ministers", "visit", "joint"]
+    [
+        "exercise",
+        "meeting",
+        "meet",
+        "talk",
+        "the",
+        "of",
+        "and",
+        "in",
+        "on",
+        "with",
+        "first",
+        "training",
+        "defence",
+        "minister",
+        "ministers",
+        "visit",
+        "joint",
+    ]
 )
 _TOLD = frozenset({Role.TOLD, Role.STAMP})
 

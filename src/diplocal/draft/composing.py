@@ -24,7 +24,7 @@ _NEEDS = ("description",)
 """What no article gives: a record is told in our own words."""
 
 
-def draft_of(event: Gathered, scenes: Sequence[Scene], article: Article, lexicon: Lexicon) -> Draft | None:
+def draft_of(event: Gathered, article: Article, lexicon: Lexicon) -> Draft:
     """Write the draft of an event."""
     quote = _Quoter(article.text)
     when = tuple(_when(event, quote))
@@ -34,8 +34,8 @@ def draft_of(event: Gathered, scenes: Sequence[Scene], article: Article, lexicon
         _status(event, when, article.published, quote),
         *when,
         *_named(event, lexicon, quote),
-        *_places(event, scenes, quote),
-        *_who(event, when, article.published, quote, lexicon),
+        *_places(event, quote),
+        *_who(event, when, article.published, quote),
         *_themes(event, lexicon, quote),
     ]
     needs = _NEEDS if when and not str(when[0].value).startswith("..") else ("when", *_NEEDS)
@@ -77,7 +77,10 @@ def _title(event: Gathered, lexicon: Lexicon, quote: _Quoter) -> Fact:
 
 
 def _descriptive(event: Gathered, lexicon: Lexicon, quote: _Quoter) -> tuple[str, list[Evidence]]:
-    told = max(event.candidates, key=lambda candidate: (candidate.mention is not None, candidate.end - candidate.start))
+    is_proposed = event.manner == "proposal"
+    told = max(
+        event.candidates, key=lambda one: ((one.act if is_proposed else one.mention) is not None, one.end - one.start)
+    )
     told_by = [c.parties if event.is_led_by_act else c.scene.parties for c in event.candidates]
     parties = {party.code: party for told_of in told_by for party in told_of if party.role != "absent"}
     chosen = sorted(parties)[:3] if len(parties) <= 3 or event.is_led_by_act else []
@@ -206,10 +209,9 @@ def _standing(event: Gathered, when: Sequence[Fact], published: date | None) -> 
     for candidate in event.candidates:
         if candidate.act and candidate.act.manner == "proposal":
             end = candidate.act.start
-            said = proposed(candidate.scene.sentence, end) or Standing(
+            return proposed(candidate.scene.sentence, end) or Standing(
                 "proposed", candidate.start, candidate.end, candidate.rule
             )
-            return said
     first, last = _bounds(when)
     dated = [one for one, _ in event.dated]
     homes = [c for one in dated for c in event.candidates if c.scene.sentence.start <= one.start < c.scene.sentence.end]
@@ -242,7 +244,7 @@ def _named(event: Gathered, lexicon: Lexicon, quote: _Quoter) -> Iterator[Fact]:
         yield Fact("meeting_of", (lexicon.convener[event.series],), (quote(named),))
 
 
-def _places(event: Gathered, scenes: Sequence[Scene], quote: _Quoter) -> Iterator[Fact]:
+def _places(event: Gathered, quote: _Quoter) -> Iterator[Fact]:
     """Give where it takes place, from the sentences that date it first; the dateline is no venue."""
     ordered = sorted(event.candidates, key=lambda c: (c.is_context, not _is_dated_here(event, c.scene), c.scene.index))
     for candidate in ordered:
@@ -272,9 +274,7 @@ def _place(city: Spot | None, venue: Spot | None, lent: Party | None, quote: _Qu
         yield Fact("places.0.venue", venue.venue, (quote.span(venue.start, venue.end, venue.rule),))
 
 
-def _who(
-    event: Gathered, when: Sequence[Fact], published: date | None, quote: _Quoter, lexicon: Lexicon
-) -> Iterator[Fact]:
+def _who(event: Gathered, when: Sequence[Fact], published: date | None, quote: _Quoter) -> Iterator[Fact]:
     status = _standing(event, when, published).status
     came = "who.attended" if status == "held" else "who.invited"
     fields = {"host": "who.hosts", "party": came, "invited": "who.invited", "observer": "who.observers"}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import islice
 
 from diplocal.draft.acts import Act
 from diplocal.draft.countries import Nation
@@ -184,11 +185,18 @@ def family(kind: str) -> frozenset[str]:
     return next((kinds for kinds in _FAMILIES if kind in kinds), frozenset({kind}))
 
 
-def gather(scenes: Sequence[Scene], published: date | None) -> list[Gathered]:
-    """Join mentions to events, and give each event its dates."""
+def gather(scenes: Sequence[Scene], published: date | None, most: int) -> list[Gathered]:
+    """Join mentions to events, and give each event its dates.
+
+    Args:
+        scenes: the sentences.
+        published: the day of publication.
+        most: how many mentions are joined at most.
+    """
     events: list[Gathered] = []
     homes: dict[int, list[tuple[Candidate, Gathered]]] = {}
-    candidates = list(_inherited([candidate for scene in scenes for candidate in _candidates(scene)]))
+    found = islice((candidate for scene in scenes for candidate in _candidates(scene)), most)
+    candidates = list(_inherited(list(found)))
     for candidate in candidates:
         if candidate.is_named:
             _settle(events, homes, candidate, _namesake(events, candidate))
@@ -349,6 +357,11 @@ def _meant(
         return None
     if same:
         return same[-1]
+    if not mention.is_given and any(
+        act.start < candidate.end and candidate.start < act.end for act in candidate.scene.acts
+    ):
+        # “Held talks with”: what somebody did, and not what was told of before.
+        return None
     if not mention.is_new:
         earlier = [event for event in kin if min(other.scene.index for other in event.candidates) < here]
         if mention.is_given and earlier:
@@ -382,10 +395,7 @@ def _same_act(kin: Sequence[Gathered], candidate: Candidate) -> Gathered | None:
     for event in kin:
         if event.manner is None:
             # “held talks”: the noun of a kind, in the same words as the act.
-            if any(
-                other.start < candidate.end and candidate.start < other.end and not other.is_named
-                for other in event.candidates
-            ):
+            if any(_is_noun_of(other, candidate) for other in event.candidates):
                 return event
             continue
         if _is_apart(event, candidate):

@@ -221,7 +221,7 @@ _EDITION_OF = re.compile(
     r"\b(?:(\d{1,3})(?:st|nd|rd|th)|("
     + "|".join(_ORDINALS)
     + r"))\s+(?:edition|round|iteration|session|meeting|instalment)\s+of\s+(?:the\s+)?"
-    r"(?:[\w-]+\s+){0,6}?\Z",
+    r"(?:[\w-]+\s+){0,6}?[\"'“\u2018]?\Z",
     re.IGNORECASE,
 )
 _SHOWN_BEFORE = re.compile(r"\b(?:exercises?|ex|drills?|operation|edition of|editions? of)[\s\"'“‘-]*\Z", re.IGNORECASE)
