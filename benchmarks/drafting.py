@@ -25,7 +25,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from diplocal.draft.dates import Role, dates
+from diplocal.draft.dates import dates
 from diplocal.draft.events import drafts
 from diplocal.draft.gathering import family
 from diplocal.draft.lexicon import Lexicon, key_of
@@ -54,7 +54,6 @@ _PLAIN = frozenset(
         "joint",
     ]
 )
-_TOLD = frozenset({Role.TOLD, Role.STAMP})
 
 
 @dataclass
@@ -218,7 +217,7 @@ def _likeness(event: dict[str, Any], text: str, draft: Draft) -> float:
 
 
 def _read(name: str, row: dict[str, Any], outcome: Outcome) -> None:
-    found = [dated for dated in dates(row["sentence"], day(row["published"]))]
+    found = dates(row["sentence"], day(row["published"]))
     given = [(str(one.first) if one.first else None, str(one.last) if one.last else None) for one in found]
     if row.get("event_date") is False:
         outcome.traps += 1

@@ -72,7 +72,7 @@ def _title(event: Gathered, lexicon: Lexicon, quote: _Quoter) -> Fact:
             text = f"{text}, edition {event.edition}"
     else:
         text, evidence = _descriptive(event, lexicon, quote)
-    words = re.sub(r"\s+", " ", text).strip(" ,;:'\"“”‘’")
+    words = re.sub(r"\s+", " ", text).strip(" ,;:'\"“”\u2018’")
     return Fact("title", _shortened(words[:1].upper() + words[1:]), tuple(dict.fromkeys(evidence)))
 
 

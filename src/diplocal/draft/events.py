@@ -21,6 +21,7 @@ from diplocal.draft.phrases import words
 from diplocal.draft.places import spots
 from diplocal.draft.sentences import Sentence, sentences
 from diplocal.draft.value import Article, Draft
+from diplocal.draft.wording import any_of
 
 LONGEST = 60_000
 """Characters of an article that are read; no news item has as many, and what has is cut with a word."""
@@ -29,12 +30,7 @@ MOST_SENTENCES = 600
 MOST_MENTIONS = 400
 """Mentions of events that are joined to events."""
 
-_FURNITURE = re.compile(
-    r"(?:image|photo|picture|file photo|representational|representative|credits?)\b[^.]{0,60}(?:courtesy|credit|:|shows)|(?:a|the|this|file|handout|undated)\s+"
-    r"(?:\w+\s+)?(?:photo|picture|image|photograph)\b|(?:read|also read|read more|related|see also|watch|subscribe|follow us|share this|tags?|advertisement|copyright|©)\b"
-    r"|.*\bjavascript\b",
-    re.IGNORECASE,
-)
+_FURNITURE = re.compile(any_of("furniture"), re.IGNORECASE)
 """Beginnings of lines that tell nothing of what the article reports."""
 
 
@@ -113,7 +109,9 @@ def _scenes(text: str, parts: Sequence[Sentence], article: Article, lexicon: Lex
 
 
 _DATELINE = re.compile(
-    r"[A-Z][A-Z .'’/-]{2,40}(?:\([\w ]+\))?\s*(?:,|:|--|—|–|-)\s|[A-Z][\w .'’-]{1,40}\[[A-Z]\w+\]\s*,?\s*|(?:[A-Z][\w.'’-]*[ ,]*){1,4}(?:\([A-Z][\w /-]+\)\s*)?:\s"
+    r"[A-Z][A-Z .'’/-]{2,40}(?:\([\w ]+\))?\s*(?:,|:|--|—|–|-)\s"
+    r"|[A-Z][\w .'’-]{1,40}\[[A-Z]\w+\]\s*,?\s*"
+    r"|(?:[A-Z][\w.'’-]*[ ,]*){1,4}(?:\([A-Z][\w /-]+\)\s*)?:\s"
 )
 """A dateline without its date: NEW DELHI:, Port Blair [India], SINGAPORE (Reuters) -."""
 

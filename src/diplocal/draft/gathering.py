@@ -17,6 +17,7 @@ from diplocal.draft.phrases import Word
 from diplocal.draft.places import Spot
 from diplocal.draft.sentences import Sentence
 from diplocal.draft.status import called_off
+from diplocal.draft.wording import any_of
 
 _FAMILIES = (
     frozenset({"exercise"}),
@@ -36,21 +37,14 @@ _ACT_KINDS = {
     "port-call": "port-call",
     "proposal": "dialogue",
 }
-_ANAPHOR = re.compile(
-    r"[\"'“‘]?(?:It|They|This|These|Both|Es|Sie|Si|The (?:opening|closing|event|visit|ships?|vessels?|meeting|talks|drills?|exercises?|manoeuvres|show|expo|exhibition|conference|summit|two|three|four|navies|armies|"
-    r"dialogue|forum|review|training|squadron|frigate|delegation|agreement|biennial|annual|bilateral|joint|\w+-day))\b"
-)
+_ANAPHOR = re.compile(rf"[\"'“\u2018]?(?:It|They|This|These|Both|Es|Sie|Si|The {any_of('told-again')})\b")
 _JOINS = re.compile(
-    r"[\s,'’\"”]*(?:\([^)]{1,30}\))?(?:\s*20\d\d)?[\s,]*(?:and|&|as well as|along with)?\s*(?:the\s+)?(?:[\w'’-]+\s+){0,3}[\"'“‘]?\Z"
+    r"[\s,'’\"”]*(?:\([^)]{1,30}\))?(?:\s*20\d\d)?[\s,]*(?:and|&|as well as|along with)?\s*(?:the\s+)?"
+    r"(?:[\w'’-]+\s+){0,5}[\"'“\u2018(]?\Z"
 )
 _VERB = re.compile(r"\b(?:will|is|are|was|were|has|have|had|met|held|said|begins?|began|ends?|ended)\b")
 _PHASE = re.compile(r"\b(?:phases?|segment|leg|stage|part)\b['’\"”]?[^.;]{0,60}\Z", re.IGNORECASE)
-_OTHER_EDITION = re.compile(
-    r"\b(?:last|previous|earlier|past|next|preceding|first|maiden|inaugural)\s+(?:\w+\s+)?(?:edition|iteration|exercise|drill|round|meeting|held|summit|visit|one|phase of)\b"
-    r"|\b(?:was|were)\s+(?:last|first|previously|initially|originally)\s+(?:held|conducted|hosted|planned|scheduled|due)|\blast\s+(?:met|held)\b|\bbegan\s+(?:in|as)\b|\b(?:dates|dating)\s+back|"
-    r"\bsince\s+its\b|\binitiated\s+in\b|\binstituted\b|\bstarted\s+in\s+(?:19|20)\d\d",
-    re.IGNORECASE,
-)
+_OTHER_EDITION = re.compile(rf"\b{any_of('other-time')}\b", re.IGNORECASE)
 _OLD_DAYS = 60
 """Days after which something told in passing is the background of a report, and not what it reports."""
 
@@ -225,7 +219,7 @@ def _settle(
 
 
 _SAME = re.compile(
-    r"\b(?:[Tt]hey|[Tt]he (?:two|three|four|countries|sides|ministers|leaders|chiefs|armies|navies)|[Bb]oth|[Tt]he two (?:sides|ministers))\b"
+    r"\b(?:[Tt]hey|[Bb]oth|[Tt]he\s+(?:two|three|four|countries|sides|ministers|leaders|chiefs|armies|navies))\b"
 )
 
 
@@ -299,11 +293,12 @@ def _companies(scene: Scene, act: Act) -> Iterator[tuple[Party, ...]]:
 
 
 _COUNTERPART = re.compile(
-    r"(?:['’]s?)?(?:,? (?:and )?[A-Z]\w+(?: [A-Z]\w+)?){0,6}?,?\s+(?:[\w-]+\s+){0,3}?(?:[Mm]inister|[Ss]ecretary|[Cc]hief|[Pp]resident|[Pp]rime|"
-    r"[Cc]ounterpart|[Dd]efen[cs]e|[Gg]eneral|[Aa]dmiral|leaders|officials)"
+    r"(?:['’]s?)?(?:,? (?:and )?[A-Z]\w+(?: [A-Z]\w+)?){0,6}?,?\s+(?:[\w-]+\s+){0,3}?(?:[Mm]inister|[Ss]ecretary|[Cc]hief"
+    r"|[Pp]resident|[Pp]rime|[Cc]ounterpart|[Dd]efen[cs]e|[Gg]eneral|[Aa]dmiral|leaders|officials)"
 )
 _COUNTERPARTS_FROM = re.compile(
-    r"\b(?:counterparts?|ministers|chiefs|leaders|secretary|minister)\s+(?:from|of)\s+(?:the\s+)?(?:[A-Z]\w+,?\s+(?:and\s+)?(?:the\s+)?){0,6}\Z"
+    r"\b(?:counterparts?|ministers|chiefs|leaders|secretary|minister)\s+(?:from|of)\s+(?:the\s+)?"
+    r"(?:[A-Z]\w+,?\s+(?:and\s+)?(?:the\s+)?){0,6}\Z"
 )
 
 

@@ -145,7 +145,28 @@ def _kind_names(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 
 
 _GENERIC = frozenset(
-    "defence foreign general regional international army navy naval border national minister ministerial chief informal joint on of the and for".split()
+    [
+        "defence",
+        "foreign",
+        "general",
+        "regional",
+        "international",
+        "army",
+        "navy",
+        "naval",
+        "border",
+        "national",
+        "minister",
+        "ministerial",
+        "chief",
+        "informal",
+        "joint",
+        "on",
+        "of",
+        "the",
+        "and",
+        "for",
+    ]
 )
 
 

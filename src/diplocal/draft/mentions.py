@@ -9,208 +9,39 @@ from dataclasses import dataclass
 from diplocal.draft.lexicon import Lexicon, key_of
 from diplocal.draft.phrases import Found, Word
 from diplocal.draft.sentences import Sentence
+from diplocal.draft.wording import any_of, words_of
 
-_DETERMINERS = frozenset(
-    {"the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "another", "each", "any"}
-)
 _NEW = frozenset({"a", "an", "another", "any"})
 _GIVEN = frozenset({"the", "this", "that", "these", "those"})
-_STOPS = _DETERMINERS | frozenset(
-    [
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "with",
-        "by",
-        "and",
-        "or",
-        "but",
-        "as",
-        "into",
-        "during",
-        "after",
-        "before",
-        "off",
-        "near",
-        "between",
-        "under",
-        "over",
-        "through",
-        "via",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "may",
-        "can",
-        "could",
-        "hold",
-        "holds",
-        "held",
-        "host",
-        "hosts",
-        "hosted",
-        "hosting",
-        "conduct",
-        "conducts",
-        "conducted",
-        "conducting",
-        "begin",
-        "begins",
-        "began",
-        "start",
-        "starts",
-        "started",
-        "open",
-        "opens",
-        "opened",
-        "end",
-        "ends",
-        "ended",
-        "attend",
-        "attended",
-        "attends",
-        "join",
-        "joined",
-        "joins",
-        "take",
-        "takes",
-        "took",
-        "taking",
-        "participate",
-        "participated",
-        "participating",
-        "said",
-        "says",
-        "told",
-        "that",
-        "which",
-        "who",
-        "where",
-        "when",
-        "while",
-        "also",
-        "new",
-        "not",
-        "no",
-        "more",
-        "than",
-        "last",
-        "next",
-        "first",
-        "including",
-        "following",
-        "s",
-        "it",
-        "they",
-        "he",
-        "she",
-        "we",
-        "called",
-        "named",
-        "dubbed",
-        "codenamed",
-        "titled",
-        "launch",
-        "launched",
-        "launches",
-        "inaugurated",
-        "inaugurate",
-        "announced",
-        "postponed",
-        "cancelled",
-        "canceled",
-        "put",
-        "due",
-        "conclude",
-        "concluded",
-        "concludes",
-        "completed",
-        "finish",
-        "finished",
-        "plan",
-        "plans",
-        "planned",
-        "planning",
-        "run",
-        "complete",
-        "organise",
-        "organised",
-        "about",
-        "some",
-        "all",
-        "both",
-        "du",
-        "des",
-        "le",
-        "la",
-        "les",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "im",
-        "nell",
-        "il",
-        "lo",
-        "gli",
-        "una",
-        "uno",
-        "un",
-        "e",
-        "et",
-        "und",
-        "del",
-        "della",
-    ]
-)
+_STOPS = words_of("stops")
 _ORDINALS = {
-    **{
-        word: number
-        for number, word in enumerate(
-            [
-                "first",
-                "second",
-                "third",
-                "fourth",
-                "fifth",
-                "sixth",
-                "seventh",
-                "eighth",
-                "ninth",
-                "tenth",
-                "eleventh",
-                "twelfth",
-            ],
-            1,
-        )
-    },
-    "inaugural": 1,
-    "maiden": 1,
-    "thirteenth": 13,
-    "fourteenth": 14,
-    "fifteenth": 15,
-    "sixteenth": 16,
-    "seventeenth": 17,
-    "eighteenth": 18,
-    "nineteenth": 19,
-    "twentieth": 20,
-}
+    word: number
+    for number, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
+        1,
+    )
+} | {"inaugural": 1, "maiden": 1}
 _NUMBERED = re.compile(r"(\d{1,3})(?:st|nd|rd|th)\Z")
 _EDITION_BEHIND = re.compile(
     r"(?:\s*['’\"”)]*\s*)(?:[-–]\s*)?((?:19|20)\d\d|['’]?\d\d)(?![\d:.,]*\d|\s*(?:ships|nations|countries|aircraft))"
@@ -224,75 +55,30 @@ _EDITION_OF = re.compile(
     r"(?:[\w-]+\s+){0,6}?[\"'“\u2018]?\Z",
     re.IGNORECASE,
 )
-_SHOWN_BEFORE = re.compile(r"\b(?:exercises?|ex|drills?|operation|edition of|editions? of)[\s\"'“‘-]*\Z", re.IGNORECASE)
+_SHOWN_BEFORE = re.compile(
+    r"\b(?:exercises?|ex|drills?|operation|edition of|editions? of)[\s\"'“\u2018-]*\Z", re.IGNORECASE
+)
 _SHOWN_BEHIND = re.compile(
-    r"[\s\"'”’-]*(?:(?:19|20)\d\d|\d\d\b|(?:naval|maritime|military|joint|multilateral|multinational|army|air)?\s*(?:exercises?|drills?|war ?games?|manoeuvres|edition|show|expo))",
+    r"[\s\"'”’-]*(?:(?:19|20)\d\d|\d\d\b|(?:naval|maritime|military|joint|multilateral|multinational|army|air)?\s*"
+    r"(?:exercises?|drills?|war ?games?|manoeuvres|edition|show|expo))",
     re.IGNORECASE,
 )
 _PROPER_BEHIND = re.compile(
-    r"\s*,?\s*(?:(?:called|named|dubbed|code-?named|titled|known as)\s+)?[\"'“‘]?(?P<name>[A-Z][\w’-]*(?:\s+(?:of|for|the|de)\s+[A-Z][\w’-]*|\s+[A-Z][\w’-]*){0,3})"
+    r"\s*,?\s*(?:(?:called|named|dubbed|code-?named|titled|known as)\s+)?[\"'“\u2018]?"
+    r"(?P<name>[A-Z][\w’-]*(?:\s+(?:of|for|the|de)\s+[A-Z][\w’-]*|\s+[A-Z][\w’-]*){0,3})"
 )
 _PROPER_BEFORE = re.compile(
-    r"(?P<name>[\"'“‘]?(?:[A-Z][\w’]*\s+){0,3}[A-Z][\w’]*(?:\s+|[-–])(?:20\d\d|['’]?\d\d)[\"'”’]?)\s*,?\s+(?:an?|the|which|is|was)\s+(?=(?:[\w-]+\s+){0,6}?$)"
+    r"(?P<name>[\"'“\u2018]?(?:[A-Z][\w’]*\s+){0,3}[A-Z][\w’]*(?:\s+|[-–])(?:20\d\d|['’]?\d\d)[\"'”’]?)"
+    r"\s*,?\s+(?:an?|the|which|is|was)\s+(?=(?:[\w-]+\s+){0,6}?$)"
 )
 _QUOTED = re.compile(
-    r"[\"“‘'](?P<name>[A-Z][\w’-]*(?:\s+[A-Z][\w’-]*){0,3}(?:\s*[-–]?\s*(?:20\d\d|\d\d|[IVX]+))?)[\"”’']"
+    r"[\"“\u2018'](?P<name>[A-Z][\w’-]*(?:\s+[A-Z][\w’-]*){0,3}(?:\s*[-–]?\s*(?:20\d\d|\d\d|[IVX]+))?)[\"”’']"
 )
-_YEARED = re.compile(r"\b(?P<name>(?:[A-Z][\w’]+\s+){0,3}[A-Z][\w’]{2,}(?:\s+|[-–])(?P<year>20\d\d|['’]\d\d))\b")
-_CONTEXT = re.compile(
-    r"\b(?:side-?lines? of|margins of|ahead of|prior to|since|after|following|like|such as|including|part of|during|framework of|outside of|unlike|before|at|for)\s+"
-    r"(?:[\w'’\"“‘-]+\s+){0,3}?[\"'“‘]?\Z",
-    re.IGNORECASE,
-)
+_CONTEXT = re.compile(rf"\b{any_of('context')}\s+(?:[\w'’\"“\u2018-]+\s+){{0,3}}?[\"'“\u2018]?\Z", re.IGNORECASE)
 _APART = re.compile(
-    r"\b(?:ahead of|prior to|since|after|following|before|preparations? (?:of|for))\s+(?:(?:holding|attending|the)\s+)?(?:[\w'’-]+\s+){0,3}?[\"'“\u2018]?\Z",
-    re.IGNORECASE,
+    rf"\b{any_of('apart')}\s+(?:(?:holding|attending|the)\s+)?(?:[\w'’-]+\s+){{0,5}}?[\"'“\u2018]?\Z", re.IGNORECASE
 )
-_NO_NAME = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "the",
-        "it",
-        "he",
-        "she",
-        "they",
-        "this",
-        "that",
-        "these",
-        "those",
-        "in",
-        "on",
-        "at",
-        "photo",
-        "image",
-        "file",
-        "by",
-        "we",
-        "i",
-        "updated",
-        "published",
-        "source",
-        "new",
-    ]
-)
+_NO_NAME = words_of("no-name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,8 +149,7 @@ def mentions(reading: Reading, lexicon: Lexicon, known: frozenset[str]) -> list[
     """
     found = list(_series(reading, lexicon, known))
     taken = [(mention.start, mention.end) for mention in found]
-    for mention in _by_kind(reading, lexicon, taken):
-        found.append(mention)
+    found.extend(_by_kind(reading, lexicon, taken))
     return sorted(_unlapped(found), key=lambda mention: mention.start)
 
 
@@ -461,7 +246,7 @@ def _described(reading: Reading, found: Found[str]) -> Mention:
     while first > 0 and found.first - first < 8:
         word = words[first - 1]
         between = reading.text[word.end : words[first].start]
-        if word.plain in _STOPS or word.start < reading.sentence.start or between.strip(" -–'’\"“‘"):
+        if word.plain in _STOPS or word.start < reading.sentence.start or between.strip(" -–'’\"“\u2018"):
             break
         first -= 1
     determiner = words[first - 1].plain if first > 0 and words[first - 1].start >= reading.sentence.start else ""
@@ -516,7 +301,7 @@ def _proper(reading: Reading, found: Found[str], first: int, end: int) -> tuple[
                 _year_in(match["name"]),
                 "name-before-its-kind",
             )
-        quoted = [match for match in _QUOTED.finditer(reading.sentence.text)]
+        quoted = list(_QUOTED.finditer(reading.sentence.text))
         if len(quoted) == 1:
             name = quoted[0]["name"]
             return key_of(re.sub(r"[-–\s]*(?:20)?\d\d\Z", "", name)), end, _year_in(name), "quoted-name"

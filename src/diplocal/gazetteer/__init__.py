@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
 _EARTH_KM = 6371.0
@@ -22,6 +23,8 @@ _NO_LETTER = re.compile(r"[^\w\t\n]|_")
 _SPACES = str.maketrans("", "", "\t\n")
 _FIRST_NAME = 4
 """Column of a row's first name."""
+_PIECE = 1_000
+"""Rows that are folded at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def _by_name(country: str) -> Mapping[str, tuple[str, ...]]:
 @cache
 def _great(thousands: int) -> Mapping[str, tuple[City, ...]]:
     found: dict[str, tuple[City, ...]] = {}
-    for row in _table().strip("\n").split("\n"):
+    for row in _rows():
         if int(row.split("\t", _FIRST_NAME)[_FIRST_NAME - 1]) >= thousands:
             city = _parsed(row)
             found[folded(city.name)] = (*found.get(folded(city.name), ()), city)
@@ -126,7 +129,9 @@ def _folded_table() -> tuple[str, array[int]]:
     """Give the table folded, and where each row starts in the table as it is."""
     table = _table()
     starts = array("L", (match.end() for match in re.finditer("\n", table[:-1])))
-    return _folded(table[1:]), starts
+    # Folding copies what it folds several times over; in pieces, so that the whole is never held so often.
+    cuts = [*starts[::_PIECE], len(table)]
+    return "".join(_folded(table[first:behind]) for first, behind in pairwise(cuts)), starts
 
 
 def _places_of(part: str, table: str) -> Iterator[int]:
@@ -134,6 +139,15 @@ def _places_of(part: str, table: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = table.find(part, at + 1)
+
+
+def _rows() -> Iterator[str]:
+    """Give the rows one by one, without a copy of them all."""
+    table = _table()
+    start = 1
+    while (end := table.find("\n", start)) > 0:
+        yield table[start:end]
+        start = end + 1
 
 
 def _parsed(row: str) -> City:
