@@ -27,8 +27,8 @@ from typing import Any
 
 from diplocal.draft.dates import dates
 from diplocal.draft.events import drafts
-from diplocal.draft.gathering import family
 from diplocal.draft.lexicon import Lexicon, key_of
+from diplocal.draft.scene import family
 from diplocal.draft.value import Article, Draft
 from diplocal.records import read
 

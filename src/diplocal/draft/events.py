@@ -13,12 +13,14 @@ from diplocal.draft.acts import acts
 from diplocal.draft.composing import draft_of
 from diplocal.draft.countries import nations
 from diplocal.draft.dates import Dated, Role, dates, lengths
-from diplocal.draft.gathering import Scene, gather
+from diplocal.draft.gathering import gather
 from diplocal.draft.lexicon import Lexicon
-from diplocal.draft.mentions import Reading, mentions, sure_series
+from diplocal.draft.mentions import mentions, sure_series
+from diplocal.draft.naming import Reading
 from diplocal.draft.parties import Speakers, countries_of, parties
 from diplocal.draft.phrases import words
 from diplocal.draft.places import spots
+from diplocal.draft.scene import Scene
 from diplocal.draft.sentences import Sentence, sentences
 from diplocal.draft.value import Article, Draft
 from diplocal.draft.wording import any_of

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from diplocal.draft.countries import Nation, nations
+from diplocal.draft.countries import Nation
 from diplocal.draft.lexicon import Lexicon
 from diplocal.draft.phrases import Word, plain
 from diplocal.draft.sentences import Sentence
 from diplocal.draft.wording import any_of
 
 Role = Literal["party", "host", "invited", "observer", "place", "absent"]
-"""What a country is to an event: it takes part, has it at home, is invited, looks on, lends the place, or stays away."""
+"""What a country is to an event: it takes part, hosts it, is invited, looks on, lends the place, or stays away."""
 
 _PLACE_BEFORE = re.compile(rf"\b{any_of('place-before')}\s+(?:the\s+)?\Z", re.IGNORECASE)
 _PEOPLE_FROM = re.compile(rf"\b{any_of('people')}\s+(?:\w+ing\s+)?from\s+(?:the\s+)?\Z", re.IGNORECASE)
@@ -109,23 +109,25 @@ def parties(
 
 
 def _role(nation: Nation, before: str, behind: str) -> Role:
-    if _ABSENT_BEHIND.match(behind):
-        return "absent"
-    if _HOST_BEFORE.search(before) or (nation.form in {"names", "abbreviations"} and _HOST_BEHIND.match(behind)):
-        return "host"
-    if _INVITED_BEHIND.match(behind) or _INVITED_BEFORE.search(before):
-        return "invited"
-    if (
-        nation.form in {"names", "abbreviations", "abroad"}
-        and not behind.startswith(("'", "’", "-", "–"))
-        and ((_PLACE_BEFORE.search(before) and not _PEOPLE_FROM.search(before)) or _ARRIVES_BEFORE.search(before))
-    ):
-        return "place"
-    if _THING_BEHIND.match(behind):
-        return "place"
-    if _OBSERVER_BEHIND.match(behind):
-        return "observer"
-    return "party"
+    is_name = nation.form in {"names", "abbreviations", "abroad"}
+    is_guest = bool(_INVITED_BEHIND.match(behind) or _INVITED_BEFORE.search(before))
+    choices: tuple[tuple[Role, bool], ...] = (
+        ("absent", bool(_ABSENT_BEHIND.match(behind))),
+        ("host", bool(_HOST_BEFORE.search(before)) or (is_name and bool(_HOST_BEHIND.match(behind)))),
+        ("invited", is_guest),
+        ("place", is_name and _lends_place(before, behind)),
+        ("place", bool(_THING_BEHIND.match(behind))),
+        ("observer", bool(_OBSERVER_BEHIND.match(behind))),
+    )
+    return next((role for role, holds in choices if holds), "party")
+
+
+def _lends_place(before: str, behind: str) -> bool:
+    """Tell whether a country's name says where: in Malaysia; not whence people are: troops from Malaysia."""
+    if behind.startswith(("'", "’", "-", "–")):
+        return False
+    is_where = bool(_PLACE_BEFORE.search(before)) and not _PEOPLE_FROM.search(before)
+    return is_where or bool(_ARRIVES_BEFORE.search(before))
 
 
 def countries_of(found: Sequence[Nation]) -> tuple[str, ...]:
@@ -134,6 +136,3 @@ def countries_of(found: Sequence[Nation]) -> tuple[str, ...]:
     for nation in found:
         counts[nation.code] = counts.get(nation.code, 0) + 1
     return tuple(sorted(counts, key=lambda code: (-counts[code], code)))
-
-
-__all__ = ["Party", "Role", "Speakers", "countries_of", "nations", "parties"]

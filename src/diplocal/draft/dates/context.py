@@ -16,7 +16,8 @@ _VERBS = re.compile(
       (?P<future>\b(?:(?:will|shall|would|['’]ll|may|could|can|should)\b(?:\s+(?:also|now|then|again))?(?:\s+be)?(?:\s+[a-z]+)?
         | (?:is|are|was|were|been|being)\s+(?:also\s+|now\s+)?{_PLANNED}\b(?:\s+to\s+[a-z]+)?
         | {_PLANNED}\s+(?:to|for|in|from|on|next|this|later)\b(?:\s+[a-z]+)?
-        | plans?\s+to\s+[a-z]+ | upcoming | forthcoming | to\s+be\s+[a-z]+ | to\s+(?!{any_of("no-verb")}\b)[a-z]{{3,}}(?!\w)))
+        | plans?\s+to\s+[a-z]+ | upcoming | forthcoming | to\s+be\s+[a-z]+
+        | to\s+(?!{any_of("no-verb")}\b)[a-z]{{3,}}(?!\w)))
     | (?P<past>\b(?:(?:has|have|had)\s+(?:been\s+)?[a-z]+ | {any_of("past")}
         | (?!need|speed|exceed|indeed|hundred|seed|shed\b)[a-z]{{2,}}ed)\b)
     | (?P<present>\b(?:{any_of("present")})\b(?:\s+being)?(?:\s+[a-z]+(?:ing|ed)\b|\s+held\b)?)
