@@ -28,7 +28,7 @@ def date_events(scenes: Sequence[Scene], homes: Mapping[int, Sequence[tuple[Cand
     for scene in scenes:
         here = [pair for pair in homes.get(scene.index, ()) if not (pair[0].mention and pair[0].mention.is_apart)]
         mains = [pair for pair in here if not pair[0].is_context] or here
-        _share_years(scene, mains)
+        _share_years(scene, here)
         _give_dates(scene, mains, last)
         _give_lengths(scene, mains, last)
         if mains:
@@ -63,9 +63,9 @@ def _framed(dated: Dated, before: str) -> Dated:
     return replace(dated, role=Role.BEGINS if frames[-1].casefold() == "opening" else Role.ENDS)
 
 
-def _share_years(scene: Scene, mains: _Pairs) -> None:
+def _share_years(scene: Scene, here: _Pairs) -> None:
     """Give the year that stands at the end of a list of names to all in it: “the Exercise and Review 2026”."""
-    ordered = sorted((pair for pair in mains if pair[0].is_named), key=lambda pair: pair[0].start)
+    ordered = sorted((pair for pair in here if pair[0].is_named), key=lambda pair: pair[0].start)
     for (one, event), (other, _) in zip(reversed(ordered[:-1]), reversed(ordered[1:]), strict=True):
         between = scene.behind(one.end)[: other.start - one.end]
         mention = other.mention

@@ -25,6 +25,7 @@ _SHOWN_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _CONTEXT = re.compile(rf"\b{any_of('context')}\s+(?:[\w'’\"“\u2018-]+\s+){{0,3}}?[\"'“\u2018]?\Z", re.IGNORECASE)
+_PASSING = re.compile(rf"\b{any_of('passing')}\s+(?:[\w'’\"“\u2018-]+\s+){{0,3}}?[\"'“\u2018]?\Z", re.IGNORECASE)
 _APART = re.compile(
     rf"\b{any_of('apart')}\s+(?:(?:holding|attending|the)\s+)?(?:[\w'’-]+\s+){{0,5}}?[\"'“\u2018]?\Z", re.IGNORECASE
 )
@@ -46,6 +47,7 @@ class Mention:
         is_given: whether it is spoken of as known: “the exercise”.
         is_new: whether it is spoken of as not known before: “a exercise”, “another exercise”.
         is_apart: whether something else takes place before or after it, so that the sentence's date is not its own.
+        is_passing: whether it is only named for comparison, or as a purpose.
         is_context: whether it is only where or when something else takes place: “on the sidelines of”.
         rule: the rule that found it.
     """
@@ -61,6 +63,7 @@ class Mention:
     is_given: bool = False
     is_new: bool = False
     is_apart: bool = False
+    is_passing: bool = False
     is_context: bool = False
     rule: str = "kind-word"
 
@@ -116,6 +119,7 @@ def _series(reading: Reading, lexicon: Lexicon, known: frozenset[str]) -> Iterat
             lexicon.kind_of.get(found.value, "other"), start, end, reading.text[start:end], series=found.value,
             name=key_of(found.phrase), edition=edition_of(reading, found.first, start), year=year,
             is_apart=bool(_APART.search(reading.before(start))),
+            is_passing=bool(_PASSING.search(reading.before(start))),
             is_context=bool(_CONTEXT.search(reading.before(start))), rule="series-of-the-vocabulary",
         )  # fmt: skip
 
@@ -175,6 +179,7 @@ def _described(reading: Reading, found: Found[str]) -> Mention:
         found.value, start, end, reading.text[start:end], name=name,
         edition=edition_of(reading, found.behind, start), year=year, is_given=determiner in _GIVEN and not name,
         is_new=determiner in _NEW, is_apart=bool(_APART.search(reading.before(start))),
+            is_passing=bool(_PASSING.search(reading.before(start))),
             is_context=bool(_CONTEXT.search(reading.before(start))), rule=rule,
     )  # fmt: skip
 
