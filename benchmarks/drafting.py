@@ -25,18 +25,35 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from diplocal.draft.dates import Role, dates
+from diplocal.draft.dates import dates
 from diplocal.draft.events import drafts
-from diplocal.draft.gathering import family
 from diplocal.draft.lexicon import Lexicon, key_of
+from diplocal.draft.scene import family
 from diplocal.draft.value import Article, Draft
 from diplocal.records import read
 
 ROOT = Path(__file__).parents[1]
 _PLAIN = frozenset(
-    ["exercise", "meeting", "meet", "talk", "the", "of", "and", "in", "on", "with", "first", "training", "defence", "minister", "ministers", "visit", "joint"]
+    [
+        "exercise",
+        "meeting",
+        "meet",
+        "talk",
+        "the",
+        "of",
+        "and",
+        "in",
+        "on",
+        "with",
+        "first",
+        "training",
+        "defence",
+        "minister",
+        "ministers",
+        "visit",
+        "joint",
+    ]
 )
-_TOLD = frozenset({Role.TOLD, Role.STAMP})
 
 
 @dataclass
@@ -200,7 +217,7 @@ def _likeness(event: dict[str, Any], text: str, draft: Draft) -> float:
 
 
 def _read(name: str, row: dict[str, Any], outcome: Outcome) -> None:
-    found = [dated for dated in dates(row["sentence"], day(row["published"]))]
+    found = dates(row["sentence"], day(row["published"]))
     given = [(str(one.first) if one.first else None, str(one.last) if one.last else None) for one in found]
     if row.get("event_date") is False:
         outcome.traps += 1

@@ -19,7 +19,7 @@ from diplocal.cli.words import bad
 from diplocal.diagnostics import one_line
 from diplocal.draft.article import ArticleError, article_of, known
 from diplocal.draft.desk import DeskError, Judgement, folder_of, judged, laid_out, names_of, recall
-from diplocal.draft.events import drafts, told_limits
+from diplocal.draft.events import drafted
 from diplocal.draft.html import ExtraError, PageError
 from diplocal.draft.lexicon import Lexicon
 from diplocal.draft.matching import match
@@ -111,9 +111,10 @@ def _dated(name: str, article: Article) -> Article:
 def _draft(name: str, article: Article, catalogue: Catalogue, lexicon: Lexicon, desk: Path) -> int:
     """Draft from one article; give how many drafts of it wait."""
     typer.echo(f"{_shown(name)}: {_introduced(article)}", err=True)
-    for limit in told_limits(article):
+    outcome = drafted(article, lexicon)
+    found = outcome.drafts
+    for limit in outcome.limits:
         typer.echo(f"  {limit}", err=True)
-    found = drafts(article, lexicon)
     if not found:
         typer.echo("  no event was found in it.", err=True)
         return 0

@@ -20,13 +20,13 @@ _BIG_CITY = 100
 
 _KIND_WORDS: tuple[tuple[str, str], ...] = (
     ("fleet-review", r"review of (?:\w+ )*(?:warships|fleet|ships)|fleet review"),
-    ("exhibition", r"\bair ?show|trade show|exhibition|\bfair\b|\bexpo\b|\bshow (?:at|of)\b|salon"),
+    ("exhibition", r"\bair ?show|trade show|exhibition|\bfair\b|\bexpo\b|\bshow\b|salon"),
     ("training-initiative", r"\bcourses?\b|training (?:programme|initiative)"),
     ("negotiation", r"\b(?:trade|goods) agreement|negotiat"),
     ("exercise", r"\bexercises?\b|\bdrills?\b|sailing together"),
     ("milestone", r"\brotation of\b|\bmandate\b"),
     ("summit", r"\bsummit\b|heads of (?:state|government)|\bleaders\b"),
-    ("dialogue", r"\bconference on\b|\bforum\b|\bdialogue\b|think-tanks?|conference of the iiss"),
+    ("dialogue", r"\bconference (?:on|of navies)\b|\bforum\b|\bdialogue\b|think-tanks?|conference of the iiss"),
     ("multilateral-meeting", r"meeting|ministers|chiefs|committee|experts|consultations"),
 )
 """What a series is by the words of its label and definition, where no record tells; the first that fits counts."""
@@ -145,7 +145,28 @@ def _kind_names(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 
 
 _GENERIC = frozenset(
-    "defence foreign general regional international army navy naval border national minister ministerial chief informal joint on of the and for".split()
+    [
+        "defence",
+        "foreign",
+        "general",
+        "regional",
+        "international",
+        "army",
+        "navy",
+        "naval",
+        "border",
+        "national",
+        "minister",
+        "ministerial",
+        "chief",
+        "informal",
+        "joint",
+        "on",
+        "of",
+        "the",
+        "and",
+        "for",
+    ]
 )
 
 
@@ -167,7 +188,7 @@ def _is_weak(name: str) -> bool:
     if len(parts) > 1:
         known = countries.book().find(parts)
         return len(parts) == 2 and bool(known) and parts[1].plain in _PLAIN
-    return len(name) < 5 or not name.isupper() or bool(great_cities(name, _BIG_CITY))
+    return len(name) < 4 or not name.isupper() or bool(great_cities(name, _BIG_CITY))
 
 
 def _kinds_of_series(series: Mapping[str, Series], events: Iterable[Event]) -> dict[str, str]:

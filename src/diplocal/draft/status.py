@@ -8,24 +8,13 @@ from datetime import date
 
 from diplocal.draft.dates.context import verbs
 from diplocal.draft.sentences import Sentence
+from diplocal.draft.wording import any_of
 
-_CANCELLED = re.compile(
-    r"\b(?:cancel(?:l?ed|s|l?ing|lation)|call(?:ed|s|ing)?\s+off|scrapp?ed|axed|annulled|abgesagt|annul(?:é|ée|ato|ata)|will not (?:be held|take place))\b",
-    re.IGNORECASE,
+_CALLED_OFF = tuple(
+    (re.compile(rf"\b{any_of(status)}\b", re.IGNORECASE), status) for status in ("cancelled", "postponed")
 )
-_POSTPONED = re.compile(
-    r"\b(?:postpon(?:e|ed|es|ing|ement)|put(?:s|ting)?\s+off|put\s+on\s+hold|defer(?:red|s|ring)?|delay(?:ed|s|ing)?|reschedul(?:e|ed|es|ing)|push(?:ed|es)?\s+back|"
-    r"moves\s+to|moved\s+to\s+(?=20|a\s+later|[A-Z][a-z]+\s+20)|verschoben|reporté|reportée|rinviat[oa])\b",
-    re.IGNORECASE,
-)
-_PROPOSED = re.compile(
-    r"\b(?:propos(?:e|es|ed|al|ing)|suggest(?:s|ed|ion)?|moot(?:s|ed)|floated|called\s+for\s+an?|could\s+host|offered\s+to\s+host)\b",
-    re.IGNORECASE,
-)
-_UNDER_WAY = re.compile(
-    r"\b(?:under\s?way|is being held|are being held|continues|ongoing|has begun|kicked off|is taking place|are taking place|cominciat[oa]|begonnen|a débuté)\b",
-    re.IGNORECASE,
-)
+_PROPOSED = re.compile(rf"\b{any_of('proposed')}\b", re.IGNORECASE)
+_UNDER_WAY = re.compile(rf"\b{any_of('under-way')}\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|no plans? to|denied|without)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
 
 
@@ -48,7 +37,7 @@ class Standing:
 
 def called_off(sentence: Sentence) -> Standing | None:
     """Give the status that a sentence gives by word: cancelled or postponed; nothing where it gives neither."""
-    for pattern, status in ((_CANCELLED, "cancelled"), (_POSTPONED, "postponed")):
+    for pattern, status in _CALLED_OFF:
         for match in pattern.finditer(sentence.text):
             if not _NEGATED.search(sentence.text[: match.start()]):
                 return Standing(

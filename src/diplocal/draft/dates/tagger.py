@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from diplocal.draft.dates.context import Role, Verb, governing, is_no_date, is_stamp, verbs
 from diplocal.draft.dates.grammar import LENGTHS, Expression, expressions
-from diplocal.draft.dates.resolve import Frame, Window, windows
+from diplocal.draft.dates.resolve import windows
 from diplocal.draft.dates.tokens import Token, tokens
+from diplocal.draft.dates.windows import Frame, Window
 from diplocal.draft.sentences import Sentence, sentences
 
 _LONGEST = 400
