@@ -20,7 +20,7 @@ import pytest
 from typer.testing import CliRunner
 
 from diplocal.build import validate
-from diplocal.cli import app, reviewing
+from diplocal.cli import app, approving, reviewing
 from diplocal.cli.merging import uncertain
 from diplocal.draft.value import Article, Draft
 from proposals import ARTICLE, on_desk, proposed
@@ -179,6 +179,30 @@ def test_an_accepted_draft_becomes_a_record_in_the_reviewers_words(calendar: Pat
             "url": ARTICLE.url,
         }
     ]
+
+
+@pytest.mark.usefixtures("calendar")
+def test_all_that_a_draft_may_hold_finds_its_place() -> None:
+    draft = proposed(
+        when="2026-02-18T09:00",
+        timezone="Asia/Kolkata",
+        meeting_of=("asean",),
+        part_of="sample-event",
+        places__1__country="FR",
+        who__invited=("GB",),
+        who__absent=("MY",),
+        people__0__of="IN",
+        people__0__name="A. Admiral",
+        people__0__office="Chief of the Naval Staff",
+    )
+    lay(draft)
+    review("accept", CLAIM, DESCRIPTION, "paper-boat", "yes")
+    found = read("events/2026/paper-boat.toml")
+    assert (found["when"], found["timezone"]) == ("2026-02-18T09:00", "Asia/Kolkata")
+    assert (found["meeting_of"], found["part_of"]) == (["asean"], "sample-event")
+    assert found["places"] == [{"country": "IN", "city": "Goa"}, {"country": "FR"}]
+    assert found["who"] == {"attended": ["IN", "FR"], "invited": ["GB"], "observers": ["SG"], "absent": ["MY"]}
+    assert found["people"] == [{"of": "IN", "name": "A. Admiral", "office": "Chief of the Naval Staff"}]
 
 
 @pytest.mark.usefixtures("calendar")
@@ -517,13 +541,13 @@ def test_a_merge_that_is_not_wished_changes_nothing(ours: Path) -> None:
 
 def test_a_record_that_somebody_else_changed_meanwhile_is_left(ours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (draft,) = lay(proposed())
-    checked = reviewing.Review.findings
+    checked = approving.Sketch.findings
 
-    def meanwhile(self: reviewing.Review, file: Path, text: str) -> object:
-        file.write_text(file.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
-        return checked(self, file, text)
+    def meanwhile(self: approving.Sketch, text: str) -> object:
+        self.file.write_text(self.file.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+        return checked(self, text)
 
-    monkeypatch.setattr(reviewing.Review, "findings", meanwhile)
+    monkeypatch.setattr(approving.Sketch, "findings", meanwhile)
     said = review("accept", "y", "Day announced.", "n", "n", "n", CLAIM, "yes", "quit")
     assert "was changed by somebody else in the meantime; nothing was written" in said
     assert ours.read_text(encoding="utf-8").endswith("# mine\n")

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import sys
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import unified_diff
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
 
 import typer
 from pydantic import ValidationError
 
-from diplocal import build as pipeline
 from diplocal.artifacts import Artifact
 from diplocal.catalogue import Catalogue
 from diplocal.cli.accepting import new_record
+from diplocal.cli.approving import LeftError, Sketch, approved
 from diplocal.cli.clock import read_day
-from diplocal.cli.editor import edited
 from diplocal.cli.interview import Interview, can_ask
 from diplocal.cli.merging import merged
 from diplocal.cli.showing import page, terminal
 from diplocal.cli.tables import nearest
 from diplocal.cli.wording import many
 from diplocal.cli.words import bad, choice_of
-from diplocal.diagnostics import Finding, Severity
-from diplocal.draft.claims import copied
 from diplocal.draft.desk import (
     MEMORY,
     DeskError,
@@ -62,10 +56,6 @@ _SHORT = {
 
 class _Quit(Exception):  # noqa: N818 - not an error
     """The reviewer has had enough."""
-
-
-class _Left(Exception):  # noqa: N818 - not an error
-    """The draft stays as it is, and is asked about again."""
 
 
 def run_review(desk: Path, events: Path, today: str | None) -> None:
@@ -140,7 +130,7 @@ class Review:
             answer = interview.needed("answer", _question(proposal), None, _answer(proposal), default)
             try:
                 self.judge(answer, draft, proposal, catalogue, interview)
-            except _Left:
+            except LeftError:
                 continue
             except typer.BadParameter as error:
                 typer.echo(error.format_message(), err=True)
@@ -157,7 +147,7 @@ class Review:
 
         Raises:
             _Quit: where that is to end it.
-            _Left: where it was thought better of.
+            LeftError: where it was thought better of.
         """
         match answer:
             case "quit":
@@ -179,7 +169,7 @@ class Review:
         """Write a new record."""
         place, text = new_record(draft, catalogue, interview, self.today)
         file = self.events / place
-        text = self.approved(file, None, text, draft, is_edited=is_edited)
+        text = approved(Sketch(self.events, self.today, file, None, draft), text, is_edited=is_edited)
         with locked(self.events):
             create(self.events, (Artifact(place.as_posix(), text.encode()),))
         self.settle(draft, Verdict.ACCEPTED, file)
@@ -189,44 +179,13 @@ class Review:
         file = Path(proposal.record.origin.path)
         before = file.read_bytes().decode()
         text = merged(before, draft, proposal, interview)
-        text = self.approved(file, before, text, draft, is_edited=is_edited)
+        text = approved(Sketch(self.events, self.today, file, before, draft), text, is_edited=is_edited)
         with locked(self.events):
             if file.read_bytes().decode() != before:
                 typer.echo(f"{file} was changed by somebody else in the meantime; nothing was written.", err=True)
-                raise _Left
+                raise LeftError
             write(file, text.encode())
         self.settle(draft, Verdict.MERGED, file)
-
-    def approved(self, file: Path, before: str | None, text: str, draft: Waiting, *, is_edited: bool) -> str:
-        """Show a record as it would be, and let it be edited until it is valid and wished.
-
-        Raises:
-            _Left: where the reviewer does not want it.
-        """
-        while True:
-            if is_edited:
-                text = edited(text, file.name)
-            typer.echo(f"\n{_shown(before, text)}", err=True)
-            findings = self.findings(file, text)
-            sys.stderr.write(REPORTERS["full"](findings))
-            faults = any(finding.severity is Severity.ERROR for finding in findings)
-            if borrowed := _copied(before, text, draft):
-                typer.echo(borrowed, err=True)
-            choices: tuple[str, ...] = ("yes", "edit", "no")
-            question = f"Write this to {file}? (yes, edit, no)"
-            if faults or borrowed:
-                question, choices = "It cannot be written so. (edit, no)", choices[1:]
-            answer = Interview(asks=True).needed("answer", question, None, _one_of(choices), choices[0])
-            if answer == "no":
-                raise _Left
-            if answer == "yes":
-                return text
-            is_edited = True
-
-    def findings(self, file: Path, text: str) -> list[Finding]:
-        """Check the calendar with a record as it would be, and give what concerns that record."""
-        _, findings = pipeline.validate(self.events, self.today, drafts={file: text})
-        return [found for found in findings if found.path == file.as_posix() or repr(file.stem) in found.message]
 
     def settle(self, draft: Waiting, verdict: Verdict, file: Path | None, *, is_article: bool = False) -> None:
         """Remember a verdict, and clear the desk of what it is about."""
@@ -288,14 +247,6 @@ def _answer(proposal: Proposal | None) -> Callable[[str], str]:
     return read
 
 
-def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        full = next((choice for choice in choices if choice.startswith(text.casefold())), text)
-        return choice_of(full, choices, "answer")
-
-    return read
-
-
 def _known(catalogue: Catalogue) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in catalogue.by_id:
@@ -304,34 +255,3 @@ def _known(catalogue: Catalogue) -> Callable[[str], str]:
         return text
 
     return read
-
-
-def _shown(before: str | None, text: str) -> str:
-    """Give what would be written: all of a new record, and of one that is there the lines that change."""
-    if before is None:
-        return text
-    lines = unified_diff(before.splitlines(), text.splitlines(), "as it is", "as it would be", lineterm="")
-    return "\n".join(lines) or "Nothing changes."
-
-
-def _copied(before: str | None, text: str, draft: Waiting) -> str | None:
-    """Say which of the texts that are new in a record are the article's own words."""
-    try:
-        new, old = tomllib.loads(text), tomllib.loads(before or "")
-    except tomllib.TOMLDecodeError:
-        return None  # which the findings tell
-    known = [*_texts(old)]
-    quotes = [item.quote for fact in draft.draft.facts for item in fact.evidence]
-    for told in _texts(new):
-        if told not in known and (words := copied(told, draft.article.text, quotes)):
-            return f"“{words}” stands so in the article; say it in your own words."
-    return None
-
-
-def _texts(record: Mapping[str, Any]) -> Iterator[str]:
-    """Give what of a record is told in words: its description, and what its sources claim."""
-    sources = record.get("sources")
-    for table in (record, *(sources if isinstance(sources, list) else ())):
-        for key in ("description", "claim"):
-            if isinstance(table, dict) and isinstance(value := table.get(key), str):
-                yield value
