@@ -34,6 +34,11 @@ def fault(url: str) -> tuple[str, str] | None:
     return _authority_fault(authority) or _tail_fault(rest[len(authority) :])
 
 
+def bare(url: str) -> str:
+    """Give an address without what does not tell pages apart, so that two ways to write one meet."""
+    return url.partition("://")[2].partition("#")[0].removeprefix("www.").rstrip("/")
+
+
 def _authority_fault(authority: str) -> tuple[str, str] | None:
     if "@" in authority:
         return ("holds a user name", "give the address without the part before the @")

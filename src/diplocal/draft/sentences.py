@@ -16,6 +16,8 @@ _ABBREVIATED = re.compile(
 _OPENING = re.compile(r"\s*[\"'“\u2018(\[]*[A-Z0-9À-ÞЀ-Я]")
 _WRAPPED = re.compile(r"\S\n[a-z]")
 _SHORT_LINE = 40
+_LONGEST = 1_200
+"""Characters above which a part of a text is no sentence that anybody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,14 @@ def _is_end(text: str, start: int, match: re.Match[str], *, is_wrapped: bool) ->
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
-    part = text[start:end]
-    start += len(part) - len(part.lstrip())
-    end = start + len(part.strip())
-    if start < end:
-        yield Sentence(start, end, text[start:end])
+    """Give a part of a text without the white space around it, in pieces where it is too long to be a sentence."""
+    while start < end:
+        stop = end
+        if end - start > _LONGEST:
+            stop = text.rfind(" ", start + 1, start + _LONGEST) + 1 or start + _LONGEST
+        part = text[start:stop]
+        first = start + len(part) - len(part.lstrip())
+        behind = first + len(part.strip())
+        if first < behind:
+            yield Sentence(first, behind, text[first:behind])
+        start = stop

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from diplocal.draft.dates.context import Role, Verb, governing, is_no_date, is_stamp, verbs
 from diplocal.draft.dates.grammar import LENGTHS, Expression, expressions
-from diplocal.draft.dates.resolve import Frame, Window, windows
+from diplocal.draft.dates.resolve import windows
 from diplocal.draft.dates.tokens import Token, tokens
+from diplocal.draft.dates.windows import Frame, Window
 from diplocal.draft.sentences import Sentence, sentences
 
 _LONGEST = 400
@@ -130,7 +131,9 @@ def _role(sentence: Sentence, words: Sequence[Token], expression: Expression, ac
     if window.when.startswith(".."):
         return Role.ENDS
     if window.first != window.last:
-        return Role.TOLD if act and act.role is Role.TOLD else Role.WHOLE
+        # Nobody speaks for a year; a span of days is what is spoken of.
+        is_told = act is not None and act.role is Role.TOLD and expression.rule in {"month", "unit", "month-year"}
+        return Role.TOLD if is_told else Role.WHOLE
     if _is_open(words, expression):
         return Role.BEGINS
     return act.role if act else Role.WHOLE
