@@ -168,10 +168,11 @@ def _relations(stock: Stock, event: Event) -> Iterator[tuple[str, tuple[Record, 
 
 
 def _feeds(stock: Stock, entry: Entry | None) -> tuple[Offer, ...]:
-    """Give the feeds that hold an entry, the telling ones first, without those of a country and a theme together."""
+    """Give the feeds that hold an entry, the telling ones first, without those of a country and a theme together.
+
+    How many events they hold is of no account, so that a page does not change with those of other events.
+    """
     if entry is None or entry.gone is not None:
         return ()
     held = [stock.offers[path] for path in entry.last.feeds if path.count("/") < 2 and path in stock.offers]
-    return tuple(
-        sorted(held, key=lambda offer: (_ORDER.index(offer.folder.partition("/")[0]), offer.count, offer.label))
-    )
+    return tuple(sorted(held, key=lambda offer: (_ORDER.index(offer.folder.partition("/")[0]), offer.label)))
