@@ -1,6 +1,6 @@
 # Everything here runs in .venv/, which scripts/setup makes on the first use and keeps up to date.
 
-.PHONY: help feeds serve test lint clean
+.PHONY: help feeds serve test bench lint clean
 .NOTPARALLEL:
 
 help: ## list these targets (the default)
@@ -17,6 +17,10 @@ serve: ## serve dist/ on this machine, building whenever a record is saved; ARGS
 test: ## run the tests; ARGS="-k words" chooses among them
 	@sh scripts/setup test
 	@.venv/bin/python -m pytest -n auto $(ARGS)
+
+bench: ## measure against others, for half an hour, and write docs/performance.md; ARGS=--quick only tries it
+	@sh scripts/setup test
+	@.venv/bin/python -m benchmarks --out docs/performance.md $(ARGS)
 
 lint: ## check format, style and types
 	@sh scripts/setup dev

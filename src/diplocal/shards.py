@@ -17,6 +17,7 @@ from diplocal.card import Card
 from diplocal.catalogue import Record, exclusion
 from diplocal.context import Frame
 from diplocal.diagnostics import Finding, record_at
+from diplocal.evidence import is_contested
 from diplocal.feeds import paths
 from diplocal.identity import event_uid
 from diplocal.ledger import written
@@ -162,6 +163,7 @@ def _card(record: Record, job: Job, settings: Settings, hopeless: Container[str]
         participants=tuple(sorted(record.involvement.participants)),
         changes=tuple(None if change.was is None else change.was.text for change in event.history),
         excused=tuple(event.excused),
+        contested=is_contested(event),
         umbrella=event.umbrella,
         withdrawn=event.withdrawn,
         excluded=excluded,

@@ -300,24 +300,28 @@ def test_a_feed_is_downloaded_as_it_is(visitor: Visitor, dist: Path) -> None:
 
 
 FOCUSABLE = "a[href], button:not([disabled]), input, select, summary, [tabindex]"
-VISIBLE = """elements => elements
+NUMBERED = """elements => elements
     .filter(each => each.checkVisibility({ visibilityProperty: true }) && each.tabIndex >= 0)
     .map((each, index) => each.dataset.order = String(index))"""
+FOCUSED = """() => {
+    const each = document.activeElement, style = getComputedStyle(each);
+    const isRinged = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    return [each.dataset.order, isRinged || !each.matches(":focus")];
+}"""
+"""Which element has the focus, and whether that is seen; a part inside it, such as that of a month, has its own ring."""
 
 
 @pytest.mark.parametrize("path", ["/small/", "/small/country/india/", "/small/event/kite-show-2026/"])
 def test_keys_reach_everything_in_the_order_of_the_page(path: str, visitor: Visitor) -> None:
     page = visitor.visit(path)
-    wanted = page.locator(FOCUSABLE).evaluate_all(VISIBLE)
-    reached = []
-    for _ in wanted:
+    wanted = page.locator(FOCUSABLE).evaluate_all(NUMBERED)
+    reached: list[str] = []
+    while len(reached) < len(wanted):
         page.keyboard.press("Tab")
-        order, is_seen = page.evaluate(
-            """() => { const each = document.activeElement; const style = getComputedStyle(each);
-            return [each.dataset.order, style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2] }"""
-        )
+        order, is_seen = page.evaluate(FOCUSED)
         assert is_seen, f"the focus on element {order} is not seen"
-        reached.append(order)
+        if reached[-1:] != [order]:
+            reached.append(order)
     assert reached == wanted
 
 

@@ -1,10 +1,9 @@
 """The command line: parses, calls, and answers with an exit code.
 
 Exit codes: 0 fine; 1 findings that are errors, out of date, nothing matched, shrink refused; 2 could not run.
-What a command needs is imported when it runs, so that `--help` is quick.
+What a command needs is imported when it runs, so that `--help` is quick. For the same reason annotations are not
+postponed in this file: typer would take each as a text, and evaluate it three times.
 """
-
-from __future__ import annotations
 
 import gc
 import sys
@@ -150,6 +149,9 @@ def build(
     allow_shrink: Annotated[
         bool, typer.Option("--allow-shrink", help="Publish even where a feed loses a fifth of its events.")
     ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Look at everything, even where a memo tells that nothing has changed.")
+    ] = False,
     jobs: Jobs = None,
     scheduler: Annotated[
         str | None,
@@ -162,7 +164,7 @@ def build(
     quiet: Quiet = False,
 ) -> None:
     """Validate the records, then write the feeds and the ledger."""
-    from diplocal.cli.commands import run_build  # noqa: PLC0415
+    from diplocal.cli.building import run_build  # noqa: PLC0415
     from diplocal.cli.engines import Effort  # noqa: PLC0415
 
     run_build(
@@ -171,14 +173,14 @@ def build(
         now,
         check=check,
         allow_shrink=allow_shrink,
-        effort=Effort(jobs, scheduler, quiet=quiet),
+        effort=Effort(jobs, scheduler, quiet=quiet, anew=anew),
     )
 
 
 @app.command(epilog="Example: diplocal prune --events events --out dist")
 def prune(events: Events = Path("events"), out: Out = Path("dist"), now: Now = None) -> None:
     """Build, and drop withdrawn entries that are past and were shown for 180 days."""
-    from diplocal.cli.commands import run_build  # noqa: PLC0415
+    from diplocal.cli.building import run_build  # noqa: PLC0415
     from diplocal.cli.engines import Effort  # noqa: PLC0415
 
     run_build(events, out, now, prune=True, effort=Effort())

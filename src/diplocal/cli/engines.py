@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import typer
 
 from diplocal.cli.progress import Progress
-from diplocal.engine import Engine, processes
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from diplocal.engine import Engine
 
 FEW = 8
 """Shards that are worked on sooner by one process than it takes to start others."""
@@ -25,11 +29,13 @@ class Effort:
         jobs: how many processes; else one for few records, and one for each processor for many.
         scheduler: address of a dask scheduler whose machines do the work instead.
         quiet: whether nothing is told but what is wrong.
+        anew: whether everything is looked at, whatever a memo tells.
     """
 
     jobs: int | None = None
     scheduler: str | None = None
     quiet: bool = False
+    anew: bool = False
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:
@@ -43,6 +49,8 @@ class Effort:
             yield replace(self._engine(), tell=tell)
 
     def _engine(self) -> Engine:
+        from diplocal.engine import processes  # noqa: PLC0415 - where there is something to do
+
         if self.scheduler is not None:
             return _dask(self.scheduler)
         if self.jobs is not None:
@@ -62,6 +70,8 @@ def _dask(address: str) -> Engine:
     except ImportError:
         cure = "install it with: pip install 'diplocal[dask]'"
         raise typer.BadParameter(f"dask is not here; {cure}", param_hint="--scheduler") from None
+    from diplocal.engine import Engine  # noqa: PLC0415
+
     client = Client(address)
 
     @contextmanager

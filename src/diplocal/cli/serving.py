@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from diplocal.build import LEDGER
-from diplocal.cli.commands import built
+from diplocal.cli.building import built
 from diplocal.cli.wording import many, told
 from diplocal.feeds import ALL
 

@@ -12,7 +12,7 @@ from diplocal.draft.lexicon import Lexicon
 from diplocal.draft.parties import Party
 from diplocal.draft.places import Spot
 from diplocal.draft.status import Standing, by_tense, called_off, proposed
-from diplocal.draft.value import Article, Draft, Evidence, Fact, Value
+from diplocal.draft.value import Article, Draft, Evidence, Fact
 
 _LONGEST_TITLE = 60
 _POINT_KINDS = frozenset({"bilateral-meeting", "agreement", "ceremony", "summit", "multilateral-meeting"})

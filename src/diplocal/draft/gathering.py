@@ -270,8 +270,8 @@ def _namesake(events: Sequence[Gathered], candidate: Candidate) -> Gathered | No
         if mention.series or event.series:
             if (
                 mention.series == event.series
-                or (event.series is None or mention.series is None)
-                and _is_part(event, mention)
+                or ((event.series is None or mention.series is None)
+                and _is_part(event, mention))
             ):
                 return event
         elif family(event.kind) == family(mention.kind) and _is_part(event, mention):

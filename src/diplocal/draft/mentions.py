@@ -16,19 +16,13 @@ _DETERMINERS = frozenset(
 _NEW = frozenset({"a", "an", "another", "any"})
 _GIVEN = frozenset({"the", "this", "that", "these", "those"})
 _STOPS = _DETERMINERS | frozenset(
-    "of in on at to for from with by and or but as into during after before off near between under over through via is are was were be been being "
-    "has have had will would shall should may can could hold holds held host hosts hosted hosting conduct conducts conducted conducting begin begins began "
-    "start starts started open opens opened end ends ended attend attended attends join joined joins take takes took taking participate participated "
-    "participating said says told that which who where when while also new not no more than last next first including following s it they he she we "
-    "called named dubbed codenamed titled launch launched launches inaugurated inaugurate announced postponed cancelled canceled put due "
-    "conclude concluded concludes completed finish finished plan plans planned planning run complete organise organised about some all both "
-    "du des le la les der die das den dem im nell il lo gli una uno un e et und del della".split()
+    ["of", "in", "on", "at", "to", "for", "from", "with", "by", "and", "or", "but", "as", "into", "during", "after", "before", "off", "near", "between", "under", "over", "through", "via", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would", "shall", "should", "may", "can", "could", "hold", "holds", "held", "host", "hosts", "hosted", "hosting", "conduct", "conducts", "conducted", "conducting", "begin", "begins", "began", "start", "starts", "started", "open", "opens", "opened", "end", "ends", "ended", "attend", "attended", "attends", "join", "joined", "joins", "take", "takes", "took", "taking", "participate", "participated", "participating", "said", "says", "told", "that", "which", "who", "where", "when", "while", "also", "new", "not", "no", "more", "than", "last", "next", "first", "including", "following", "s", "it", "they", "he", "she", "we", "called", "named", "dubbed", "codenamed", "titled", "launch", "launched", "launches", "inaugurated", "inaugurate", "announced", "postponed", "cancelled", "canceled", "put", "due", "conclude", "concluded", "concludes", "completed", "finish", "finished", "plan", "plans", "planned", "planning", "run", "complete", "organise", "organised", "about", "some", "all", "both", "du", "des", "le", "la", "les", "der", "die", "das", "den", "dem", "im", "nell", "il", "lo", "gli", "una", "uno", "un", "e", "et", "und", "del", "della"]
 )
 _ORDINALS = {
     **{
         word: number
         for number, word in enumerate(
-            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], 1
         )
     },
     "inaugural": 1,
@@ -74,8 +68,7 @@ _CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
-    "the it he she they this that these those in on at photo image file by we i updated published source new".split()
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "the", "it", "he", "she", "they", "this", "that", "these", "those", "in", "on", "at", "photo", "image", "file", "by", "we", "i", "updated", "published", "source", "new"]
 )
 
 
