@@ -70,6 +70,7 @@ class Leaf(NamedTuple):
         found: what was wrong in them.
         noticed: what the rules found, neither weighed nor excused yet.
         unread: ids of those that could not be read.
+        name: under which it is kept for the next time, if it is.
     """
 
     weight: int
@@ -79,6 +80,7 @@ class Leaf(NamedTuple):
     found: tuple[Finding, ...]
     noticed: tuple[Finding, ...]
     unread: tuple[str, ...]
+    name: str = ""
 
 
 def shards(sheets: Iterable[Sheet]) -> Iterator[Shard]:
