@@ -111,7 +111,7 @@ def _changes(draft: Draft, published: date | None, event: Event) -> Iterator[Cha
 def _date_stands(text: str, event: Event) -> Stands:
     said = parse_when(text)
     if event.when.is_unknown:
-        return Stands.SAME if said.is_unknown else Stands.NEW
+        return Stands.SAME if said.is_unknown else Stands.NEW if said.start else Stands.CONFLICT
     if _is_sharpening(said, event.when):
         return Stands.SHARPER
     how = stance(Source(publisher="-", claim="-", says_when=said), event)
