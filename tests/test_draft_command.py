@@ -73,7 +73,7 @@ def test_a_text_becomes_drafts_beside_its_own_copy(calendar: Path) -> None:
     (file,) = Path("drafts").glob("*/*.toml")
     assert out == f"{file}\n"
     assert (file.parent / "article.txt").read_text(encoding="utf-8") == TEXT
-    assert said.startswith("article.txt: Example Gazette, 21 February 2026, 41 words")
+    assert said.startswith("article.txt: Example Gazette, 21 February 2026, 236 characters")
     assert said.endswith("1 draft to judge with `diplocal review`. Nothing is published before that.")
     (found,) = documents()
     assert (found["series"], found["when"]) == ("paper-boat", "2026-02-18/2026-02-20")

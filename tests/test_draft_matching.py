@@ -186,6 +186,8 @@ def test_the_same_facts_are_no_change_but_a_source(folder: Path) -> None:
         ("2026-02-18?", "2026-02-18", "sharper"),
         ("2026-02-18/..", "2026-02-18/2026-02-20", "sharper"),
         ("unknown", "2026-02-18", "new"),
+        ("unknown", "../2026-02-18", "conflict"),
+        ("unknown", "unknown", None),
         ("2026-02-18", "2026", None),
         ("2026-02-18", "2026-02", None),
         ("2026-02-18/2026-02-20", "2026-02-18/..", None),
@@ -224,6 +226,12 @@ def test_the_last_word_on_a_status_is_proposed(
     ours = {**OURS, "status": was, "sources": [source(published=source_day)]}
     found_ = stands(found(folder, {"ours": ours}, proposed(status=says)))
     assert found_ == ({} if how is None else {"status": f"{how}: {was} → {says}"})
+
+
+def test_a_draft_without_date_and_status_proposes_neither(folder: Path) -> None:
+    proposal = found(folder, {"ours": OURS}, proposed(when=None, status=None))
+    assert proposal is not None
+    assert {"when", "status"}.isdisjoint(change.field for change in proposal.changes)
 
 
 def test_what_the_record_lacks_is_new_and_what_it_has_more_stays(folder: Path) -> None:

@@ -456,6 +456,35 @@ def test_a_sharper_date_that_is_not_taken_is_a_contradiction_to_answer(ours: Pat
     assert [fault for fault in faults(Path("events")) if "L1" not in fault] == []
 
 
+def test_a_last_day_alone_is_no_date_of_an_event(ours: Path) -> None:
+    small_calendar(Path("events"), {"paper-boat-2026": record(**{**OURS, "when": "unknown", "sources": [source()]})})
+    lay(proposed(who__attended=None, who__observers=None, status="announced", when="../2026-02-20"))
+    review("accept", "", CLAIM, "yes")
+    assert read(ours)["when"] == "unknown"
+    assert read(ours)["sources"][1]["outweighed"] == "It gives the last day only."
+    assert faults(Path("events")) == []
+
+
+@pytest.mark.usefixtures("calendar")
+def test_a_last_day_alone_becomes_no_date_of_a_new_event() -> None:
+    lay(proposed(when="../2026-02-20"))
+    said = review("accept", "", CLAIM, DESCRIPTION, "", "paper-boat", "yes")
+    assert "has no beginning" in said
+    found = read("events/undated/paper-boat.toml")
+    assert (found["when"], found["sources"][0]["says_when"]) == ("unknown", "../2026-02-20")
+    assert found["sources"][0]["outweighed"] == "It gives the last day only."
+
+
+def test_a_further_theme_is_added_where_it_is_wished(ours: Path) -> None:
+    lay(
+        proposed(
+            who__attended=None, who__observers=None, status="announced", when="2026", themes=("maritime-security",)
+        )
+    )
+    assert "themes: add maritime-security? [Y/n]" in review("accept", "y", CLAIM, "yes")
+    assert read(ours)["themes"] == ["naval-operations", "maritime-security"]
+
+
 def test_of_a_page_that_the_record_names_the_contradiction_is_answered_there(ours: Path) -> None:
     known = source(url=ARTICLE.url, published="2026-01-11", claim="Seen before")
     sources = [*CONFLICT["sources"], known]  # type: ignore[misc] # a list, as written above

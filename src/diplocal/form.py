@@ -146,7 +146,7 @@ def _source(source: Source) -> Iterator[str]:
     yield _noted("[[sources]]", "repeat the whole table for each further source")
     if source.published is None:
         yield _noted('# published = "2026-02-20"', "the day or month that the page itself states")
-    for key, value in _given(source, "publisher", "published", "url", "document", "language", *comments):
+    for key, value in _given(source, "publisher", "published", "url", "document", "language", *comments, "outweighed"):
         yield _noted(f"{key} = {quoted(value)}", comments.get(key, ""))
 
 

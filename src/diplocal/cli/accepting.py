@@ -61,7 +61,7 @@ def new_record(waiting: Waiting, catalogue: Catalogue, interview: Interview, tod
         when=when,
         checked=today,
         description=interview.needed("description", question, None, own),
-        source=source if source.says_when or when.is_unknown else source.model_copy(update={"says_when": when}),
+        source=_answered(source, when, interview),
         places=tuple(Place(**place) for place in given.get("places", ())),
         timezone=given.get("timezone"),
         themes=tuple(given.get("themes", ())),
@@ -76,6 +76,24 @@ def new_record(waiting: Waiting, catalogue: Catalogue, interview: Interview, tod
     question = "Id, for good: the name of its file"
     identity = interview.needed("id", question, None, free_id(catalogue), suggested_id(title) or "")
     return Path(folder_of(when)) / f"{identity}.toml", filled(answers)
+
+
+def _answered(source: Source, when: When, interview: Interview) -> Source:
+    """Give a source that agrees with the record's date, or says why its own does not carry."""
+    if source.says_when is None:
+        return source if when.is_unknown else source.model_copy(update={"says_when": when})
+    if when.is_unknown and not source.says_when.is_unknown:
+        return source.model_copy(update={"outweighed": outweighed(source.says_when, interview)})
+    return source
+
+
+def outweighed(says_when: When, interview: Interview) -> str:
+    """Ask why a date of an article does not carry: one without a beginning is none that an event could have."""
+    default = "It gives the last day only." if says_when.start is None else ""
+    reason: str = interview.needed(
+        "outweighed", "Why the article's date does not carry", None, of_source("outweighed"), default
+    )
+    return reason
 
 
 def source_of(article: Article, draft: Draft, interview: Interview) -> Source:

@@ -141,9 +141,7 @@ def _draft(name: str, article: Article, catalogue: Catalogue, lexicon: Lexicon, 
 
 def _introduced(article: Article) -> str:
     day = "" if article.published is None else day_in_words(article.published)
-    return ", ".join(
-        one_line(part) for part in (article.publisher, day, many(len(article.text.split()), "word")) if part
-    )
+    return ", ".join(one_line(part) for part in (article.publisher, day, f"{len(article.text):,} characters") if part)
 
 
 def _remembered(judgement: Judgement) -> str:

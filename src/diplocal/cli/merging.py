@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import typer
 
-from diplocal.cli.accepting import source_of
+from diplocal.cli.accepting import of_source, outweighed, source_of
 from diplocal.cli.interview import Interview, field_of
 from diplocal.cli.showing import in_short
 from diplocal.cli.words import choice_of
@@ -16,6 +16,7 @@ from diplocal.draft.revision import Revision, revised
 from diplocal.draft.value import Value
 from diplocal.model import Change as Told
 from diplocal.model import Source, Status
+from diplocal.when import parse_when
 
 _ANSWERS = ("keep", "open", "moved")
 _MEANINGS = (
@@ -67,7 +68,7 @@ def _ask(change: Change, waiting: Waiting, interview: Interview, wishes: _Wishes
     shown = f"{change.field}: {in_short(change.was)} → {in_short(change.says)}"
     if change.stands is Stands.CONFLICT:
         _settle(change, shown, waiting, interview, wishes)
-    elif change.stands is Stands.NEW and change.was is not None:
+    elif isinstance(change.was, tuple):
         if _is_wished(f"{change.field}: add {in_short(change.says)}?"):
             wishes.values[change.field] = change.says
     elif _is_wished(f"{shown}, {change.stands}. Take it?"):
@@ -77,9 +78,7 @@ def _ask(change: Change, waiting: Waiting, interview: Interview, wishes: _Wishes
         elif change.field == "status" and change.says in {Status.POSTPONED, Status.CANCELLED}:
             _tell(change, waiting, interview, wishes, "")
     elif change.field == "when":  # the article stays a source, and its date contradicts the record's
-        wishes.of_source["outweighed"] = interview.needed(
-            "outweighed", "Why the article's date does not carry", None, field_of(Source, "outweighed", "outweighed")
-        )
+        wishes.of_source["outweighed"] = outweighed(parse_when(str(change.says)), interview)
 
 
 def _settle(change: Change, shown: str, waiting: Waiting, interview: Interview, wishes: _Wishes) -> None:
@@ -91,6 +90,10 @@ def _settle(change: Change, shown: str, waiting: Waiting, interview: Interview, 
             wishes.values[change.field] = change.says
         return
     typer.echo(f"{shown}, a contradiction:", err=True)
+    says = parse_when(str(change.says))
+    if says.start is None:  # which no event can have been moved to
+        wishes.of_source["outweighed"] = outweighed(says, interview)
+        return
     for meaning in _MEANINGS:
         typer.echo(f"  {meaning}", err=True)
     answer = interview.needed("answer", "keep, open or moved", None, lambda word: choice_of(word, _ANSWERS, "answer"))
@@ -98,10 +101,13 @@ def _settle(change: Change, shown: str, waiting: Waiting, interview: Interview, 
         wishes.values["when"] = change.says
         _tell(change, waiting, interview, wishes, "")
         return
-    key = "outweighed" if answer == "keep" else "unresolved"
-    wishes.of_source[key] = interview.needed(key, "Why", None, field_of(Source, key, key))
-    if answer == "open":
-        wishes.values["when"] = uncertain(str(change.was))
+    if answer == "keep":
+        wishes.of_source["outweighed"] = outweighed(says, interview)
+        return
+    wishes.of_source["unresolved"] = interview.needed(
+        "unresolved", "Why nobody can tell", None, of_source("unresolved")
+    )
+    wishes.values["when"] = uncertain(str(change.was))
 
 
 def _tell(change: Change, waiting: Waiting, interview: Interview, wishes: _Wishes, default: str) -> None:
