@@ -1,6 +1,6 @@
 # Everything here runs in .venv/, which scripts/setup makes on the first use and keeps up to date.
 
-.PHONY: help feeds test lint clean
+.PHONY: help feeds serve test lint clean
 .NOTPARALLEL:
 
 help: ## list these targets (the default)
@@ -9,6 +9,10 @@ help: ## list these targets (the default)
 feeds: ## make .venv/ and compile events/ into the feeds in dist/
 	@sh scripts/setup runtime
 	@.venv/bin/diplocal build
+
+serve: ## serve dist/ on this machine, building whenever a record is saved; ARGS="--port 9000" for another port
+	@sh scripts/setup serve
+	@.venv/bin/diplocal serve --reload $(ARGS)
 
 test: ## run the tests; ARGS="-k words" chooses among them
 	@sh scripts/setup test

@@ -17,6 +17,8 @@ import typer
 from diplocal.cli import app
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
+_ENDLESS = frozenset({"serve"})
+"""Commands that go on until they are stopped: their examples are only read, while others are run by the tests."""
 _HEAD = """\
 # The command line
 
@@ -71,7 +73,7 @@ def _command(name: str, command: Any) -> Iterator[str]:  # noqa: ANN401 - typer'
         yield ""
     example = (command.epilog or "").removeprefix("Example: ")
     if example:
-        yield from ("```sh", example, "```", "")
+        yield from ("```text" if name in _ENDLESS else "```sh", example, "```", "")
 
 
 def _panels(options: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
@@ -97,7 +99,7 @@ def _flags(option: Any) -> str:  # noqa: ANN401
 
 def _meaning(parameter: Any) -> str:  # noqa: ANN401
     notes = ["repeatable"] if getattr(parameter, "multiple", False) else []
-    if isinstance(parameter.default, str | Path):
+    if isinstance(parameter.default, str | int | Path) and not isinstance(parameter.default, bool):
         notes.append(f"default `{parameter.default}`")
     return _sentence(parameter.help) + (f" ({', '.join(notes)})" if notes else "")
 

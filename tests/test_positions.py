@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from diplocal.build import validate
 from diplocal.diagnostics import Finding
-from diplocal.records.positions import DEEPEST, Keys, places, position, repeated
+from diplocal.records.positions import DEEPEST, Keys, Places, position, repeated
 from support import REAL, TODAY, sample_calendar
 
 GOOD = '''\
@@ -66,7 +66,7 @@ def shown(text: str, line: int, column: int) -> str:
 
 def at(text: str, *keys: str | int) -> tuple[str, str]:
     """Give what stands where a key and where its value are said to be."""
-    place = places(text)[keys]
+    place = Places(text)[keys]
     return shown(text, *place.key), shown(text, *place.value)
 
 
@@ -117,7 +117,7 @@ REAL_FILES = sorted(REAL.rglob("*.toml"))
 def test_whatever_the_parser_reads_has_a_place_and_nothing_else_has(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
 
-    assert set(places(text)) == set(paths_of(tomllib.loads(text)))
+    assert set(Places(text)) == set(paths_of(tomllib.loads(text)))
 
 
 NAMES = st.sampled_from(["a", "b-c", "_d", "1", '"é"', '"x y"', "'k.l'", '"\\u0065"', '"a\\tb"'])
@@ -152,7 +152,7 @@ def readable(text: str) -> bool:
 def test_any_document_has_a_place_for_each_key_and_no_repetition(rows: list[tuple[str, str, str]], end: str) -> None:
     text = "".join(f"{header}{name} = {value}\n" for header, name, value in rows).replace("\n", end)
     if readable(text):
-        assert set(places(text)) == set(paths_of(tomllib.loads(text)))
+        assert set(Places(text)) == set(paths_of(tomllib.loads(text)))
         assert repeated(text) is None
 
 
@@ -186,13 +186,13 @@ def test_nothing_is_repeated_where_nothing_stands_twice(text: str) -> None:
 
 
 def test_a_broken_name_in_quotes_is_taken_as_it_is_written() -> None:
-    assert ("\\ud800",) in places('"\\ud800" = 1')
+    assert ("\\ud800",) in Places('"\\ud800" = 1')
 
 
 def test_the_depths_of_a_text_cost_no_more_than_its_length() -> None:
     text = "a = " + "[" * 5000 + "]" * 5000
 
-    assert max(map(len, places(text))) == DEEPEST
+    assert max(map(len, Places(text))) == DEEPEST
 
 
 @given(st.text(alphabet="ab\né"), st.integers(0, 40))

@@ -21,7 +21,7 @@ import pytest
 import diplocal
 from diplocal.build import validate
 from diplocal.diagnostics import Finding
-from diplocal.records.document import LARGEST
+from diplocal.records.bounds import RECORD
 from diplocal.rules import Rule, rules
 from support import REAL, TODAY, record, write_record
 
@@ -108,8 +108,8 @@ def circle_of_folders(calendar: Path) -> str:
 
 def huge(calendar: Path) -> str:
     (calendar / "elsewhere.txt").unlink()
-    (calendar / "2026" / "huge.toml").write_text("#" * (LARGEST + 1), encoding="utf-8")
-    return f"2026/huge.toml:1:1: S001 has {LARGEST + 1} bytes, more than {LARGEST}"
+    (calendar / "2026" / "huge.toml").write_text("#" * (RECORD.octets + 1), encoding="utf-8")
+    return f"2026/huge.toml:1:1: S001 has {RECORD.octets + 1} bytes, more than {RECORD.octets}"
 
 
 def named(name: str) -> Callable[[Path], str]:
@@ -187,7 +187,7 @@ def test_every_code_in_the_program_is_documented_and_found_by_somebody() -> None
             if isinstance(node, ast.Constant) and re.fullmatch(r"[A-Z]\d{3}", str(node.value)):
                 found.setdefault(str(node.value), set()).add(file.parent.name)
     assert set(found) == set(rules())
-    unfound = [code for code, rule in rules().items() if rule.check is None and found[code] == {"rules"}]
+    unfound = [code for code, rule in rules().items() if rule.is_found_on_reading and found[code] == {"rules"}]
     assert unfound == []
 
 

@@ -14,10 +14,14 @@ _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+(?::\d{{1,5}})?", re.ASCII)
 _TAIL = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*", re.ASCII)  # the characters of RFC 3986 §2
 _ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
 _ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_CLEAN = re.compile(rf"https?://{_HOST.pattern}(?:[/?#][A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]*)?", re.ASCII)
+"""What nearly all addresses look like, without any percent code."""
 
 
 def fault(url: str) -> tuple[str, str] | None:
     """Tell what is wrong with an address, and the cure; None where it is clean."""
+    if len(url) <= LONGEST and _CLEAN.fullmatch(url):
+        return None
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in {"http", "https"}:
         return (f"is {url[:60]!r}, which is no web address", "give the whole address, beginning with https://")
@@ -25,6 +29,11 @@ def fault(url: str) -> tuple[str, str] | None:
         return (f"has {len(url)} characters", f"give a shorter address, of at most {LONGEST}")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     return _authority_fault(authority) or _tail_fault(rest[len(authority) :])
+
+
+def bare(url: str) -> str:
+    """Give an address without what does not tell pages apart, so that two ways to write one meet."""
+    return url.partition("://")[2].partition("#")[0].removeprefix("www.").rstrip("/")
 
 
 def _authority_fault(authority: str) -> tuple[str, str] | None:

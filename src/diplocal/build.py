@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from diplocal import exports, publication
+from diplocal import exports, publication, site
 from diplocal.artifacts import Artifact
 from diplocal.catalogue import Catalogue
 from diplocal.context import Context
@@ -147,6 +147,8 @@ def artifacts(edition: Edition) -> Iterator[Artifact]:
         data = exports.event_data(record, edition.uids[record.id], edition.excluded.get(record.id))
         yield Artifact(f"event/{record.id}/event.json", exports.json_text(data).encode())
     yield Artifact("schema/record.json", exports.json_text(exports.record_schema()).encode())
+    yield from exports.tables(edition)
+    yield from site.pages(edition)
     yield Artifact("events.json", exports.events_json(edition).encode())
     yield Artifact("feeds.json", exports.feeds_json(edition).encode())
 

@@ -26,8 +26,15 @@ _NAMES = {
 }
 
 
+def escaped(text: str) -> str:
+    """Give a text with each character that may not be published as an escape: a backslash, a u, four digits."""
+    return _FORBIDDEN.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
+
+
 def forbidden(text: str) -> str | None:
     """Name the first character that may not be published, with its place; None where all may."""
+    if text.replace("\n", "").isprintable():  # nearly all texts are, and nothing forbidden is
+        return None
     match = _FORBIDDEN.search(text)
     if match is None:
         return None

@@ -7,11 +7,25 @@ from datetime import date
 
 from diplocal.catalogue import Catalogue
 from diplocal.ledger import Ledger
+from diplocal.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a rule may know that looks at one record alone, whichever others there are.
+
+    Attributes:
+        vocabulary: the words.
+        today: the day on which the record is checked; rules that read it only warn.
+    """
+
+    vocabulary: Vocabulary
+    today: date
 
 
 @dataclass(frozen=True)
 class Context:
-    """What rules may know.
+    """What a rule may know that looks at the calendar as a whole.
 
     Attributes:
         catalogue: the calendar.
@@ -24,3 +38,8 @@ class Context:
     today: date
     ledger: Ledger = field(default_factory=Ledger)
     before: frozenset[str] = frozenset()
+
+    @property
+    def frame(self) -> Frame:
+        """What of this a rule for single records may know."""
+        return Frame(self.catalogue.vocabulary, self.today)

@@ -10,13 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import icalendar
-
 from diplocal.catalogue import Catalogue, Record
 from diplocal.feeds import ALL, Feed, feeds, joined
 from diplocal.identity import notice_uid
 from diplocal.ledger import Entry, FeedLine, Last, Ledger, entered
-from diplocal.render import digest, entry, notice, slot, stamped, withdrawn
+from diplocal.render import Unstamped, entry, notice, slot, withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class _Draft:
 
     id: str
     uid: str
-    content: icalendar.Event
+    content: Unstamped
     last: Last
     reason: str | None
 
@@ -102,8 +100,8 @@ def compile_edition(catalogue: Catalogue, old: Ledger, now: datetime) -> Edition
     entries = dict(old.entries)
     for draft in drafts:
         before = old.entries.get(draft.uid)
-        entries[draft.uid] = entered(before, draft.id, draft.uid, digest(draft.content), draft.last, draft.reason, now)
-    bodies = {draft.uid: stamped(draft.content, entries[draft.uid].stamp) for draft in drafts}
+        entries[draft.uid] = entered(before, draft.id, draft.uid, draft.content.digest, draft.last, draft.reason, now)
+    bodies = {draft.uid: draft.content.stamped(entries[draft.uid].stamp) for draft in drafts}
     holdings: dict[str, list[Entry]] = defaultdict(list)
     for draft in drafts:
         for path in draft.last.feeds:
@@ -182,7 +180,7 @@ def _compiled(
         return CompiledFeed(feed, content, count, modified), replace(line, empty_since=None)
     since = line.empty_since or now
     explanation = notice(notice_uid(catalogue.settings.namespace, feed.path), since.date(), feed.title)
-    line = replace(line, empty_since=since).noticed(digest(explanation), now)
+    line = replace(line, empty_since=since).noticed(explanation.digest, now)
     if line.notice is None:  # pragma: no cover - `noticed` has just given it
         raise ValueError(feed.path)
-    return CompiledFeed(feed, joined(feed, (stamped(explanation, line.notice),)), 0, line.notice.modified), line
+    return CompiledFeed(feed, joined(feed, (explanation.stamped(line.notice),)), 0, line.notice.modified), line

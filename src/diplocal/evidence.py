@@ -46,6 +46,8 @@ def agrees(said: When, when: When) -> bool:
     """
     if when.start is None:
         return False
+    if said.text == when.text:
+        return True
     is_beginning = said.has_clock and not said.is_span
     is_within = said.first == when.start.first if is_beginning else said.contains(when)
     return is_within and _same_clock(said.start, when.start) and _same_clock(said.end, when.end)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
-import icalendar
 import webcolors
 
+from diplocal import ics
 from diplocal.catalogue import Catalogue, Record
-from diplocal.render import PlainText
 from diplocal.selection import Selection
 from diplocal.vocabulary import DIMENSIONS, Word
 
@@ -20,8 +18,8 @@ PAIR_FROM = 3
 """From how many events up a country and a theme have a feed together."""
 LARGEST, MOST = 1_000_000, 1000
 """Bytes and events of a feed beyond which Google loses events."""
-_PRODID = "-//diplocal//diplocal//EN"
-_REFRESH = timedelta(hours=12)
+_HEADER = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//diplocal//diplocal//EN\r\nCALSCALE:GREGORIAN\r\n"
+_REFRESH = "PT12H"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +60,18 @@ def feeds(catalogue: Catalogue, shown: Iterable[Record], kept: Iterable[str]) ->
 
 def joined(feed: Feed, entries: Iterable[bytes]) -> bytes:
     """Give the bytes of a feed: its header and the entries, which are rendered already."""
-    calendar = icalendar.Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", _PRODID)
-    calendar.add("calscale", "GREGORIAN")
-    # An X- property gets its type from us; without one its commas would go out bare, which breaks calcurse.
-    for name in ("name", "x-wr-calname"):
-        calendar.add(name, PlainText(feed.title))
-    for name in ("description", "x-wr-caldesc"):
-        calendar.add(name, PlainText(feed.description))
-    calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", icalendar.vDuration(_REFRESH))
-    calendar.add("color", feed.colour)
-    calendar.add("x-apple-calendar-color", webcolors.name_to_hex(feed.colour).upper())
-    header, end, _ = calendar.to_ical().partition(b"END:VCALENDAR\r\n")
-    return b"".join((header, *entries, end))
+    header = (
+        _HEADER,
+        ics.text(b"DESCRIPTION", feed.description),
+        ics.text(b"X-WR-CALDESC", feed.description),
+        ics.text(b"NAME", feed.title),
+        ics.text(b"X-WR-CALNAME", feed.title),
+        ics.line(b"COLOR", feed.colour),
+        ics.line(b"REFRESH-INTERVAL", _REFRESH, value="DURATION"),
+        ics.line(b"X-APPLE-CALENDAR-COLOR", webcolors.name_to_hex(feed.colour).upper()),
+        ics.line(b"X-PUBLISHED-TTL", _REFRESH),
+    )
+    return b"".join((ics.folded(b"".join(header)), *entries, b"END:VCALENDAR\r\n"))
 
 
 def _all_feeds(catalogue: Catalogue, records: tuple[Record, ...]) -> Iterator[Feed]:

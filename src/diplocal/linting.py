@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from itertools import chain
 from pathlib import PurePosixPath
 
 from diplocal.catalogue import Record
-from diplocal.context import Context
+from diplocal.context import Context, Frame
 from diplocal.diagnostics import Finding, Severity
 from diplocal.rules import Rule, rules
+from diplocal.settings import Rules
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,30 @@ ALL = Choice()
 _CURE = "`diplocal explain` lists them all"
 
 
-def lint(context: Context, choice: Choice = ALL) -> Iterator[Finding]:
+def asked(settings: Rules, choice: Choice = ALL) -> tuple[Rule, ...]:
+    """Give the rules to be asked, in the order of their codes; those that nothing is published past always are."""
+    return tuple(
+        rule
+        for rule in rules().values()
+        if rule.is_essential or (choice.takes(rule.code) and not rule.code.startswith(settings.ignore or ("-",)))
+    )
+
+
+def found_in(records: Iterable[Record], frame: Frame, asked: Iterable[Rule]) -> Iterator[Finding]:
+    """Check records one by one, by the rules that look at one alone; what is found is neither weighed nor excused yet.
+
+    Args:
+        records: some of the calendar's, in any order.
+        frame: what those rules may know.
+        asked: the rules, of which those for the calendar as a whole are passed over.
+    """
+    checks = [rule.check_record for rule in asked if rule.check_record is not None]
+    for record in records:
+        for check in checks:
+            yield from check(record, frame)
+
+
+def lint(context: Context, choice: Choice = ALL, found: Iterable[Finding] | None = None) -> Iterator[Finding]:
     """Check a calendar by every rule.
 
     Rules in spite of which nothing can be published are neither ignored nor excused nor weighed anew.
@@ -38,27 +63,24 @@ def lint(context: Context, choice: Choice = ALL) -> Iterator[Finding]:
     Args:
         context: the calendar and what may be known beside it.
         choice: what the command line asks for.
+        found: what `found_in` gave for the calendar's records, where that was done elsewhere; else it is done here.
     """
     settings = context.catalogue.settings.rules
+    chosen = asked(settings, choice)
+    if found is None:
+        found = found_in(context.catalogue.records, context.frame, chosen)
+    checks = [rule.check for rule in chosen if rule.check is not None]
     records = {record.origin.path: record for record in context.catalogue.records}
     excused: set[tuple[str, str]] = set()
-    asked: set[str] = set()
-    for rule in rules().values():
-        if rule.check is None:
-            continue
-        is_asked = choice.takes(rule.code) and not rule.code.startswith(settings.ignore or ("-",))
-        if not (rule.is_essential or is_asked):
-            continue
-        asked.add(rule.code)
-        for finding in rule.check(context):
-            record = records.get(finding.path)
-            if rule.is_essential:
-                yield finding
-            elif record is not None and rule.code in record.event.excused:
-                excused.add((record.id, rule.code))
-            elif not _is_ignored(finding, settings.per_file_ignores):
-                yield replace(finding, severity=settings.severity.get(rule.code, rule.severity))
-    yield from _excuses(context, excused, asked)
+    for finding in chain(found, *(check(context) for check in checks)):
+        rule, record = rules()[finding.code], records.get(finding.path)
+        if rule.is_essential:
+            yield finding
+        elif record is not None and rule.code in record.event.excused:
+            excused.add((record.id, rule.code))
+        elif not _is_ignored(finding, settings.per_file_ignores):
+            yield replace(finding, severity=settings.severity.get(rule.code, rule.severity))
+    yield from _excuses(context, excused, {rule.code for rule in chosen})
     yield from _codes(context)
 
 
@@ -72,7 +94,7 @@ def _is_ignored(finding: Finding, patterns: Mapping[str, tuple[str, ...]]) -> bo
     )
 
 
-def _excuses(context: Context, used: Collection[tuple[str, str]], asked: Collection[str]) -> Iterator[Finding]:
+def _excuses(context: Context, used: Collection[tuple[str, str]], codes: Collection[str]) -> Iterator[Finding]:
     """Yield a finding for each excuse that excuses nothing, or cannot."""
     for record in context.catalogue.records:
         for code in record.event.excused:
@@ -82,7 +104,7 @@ def _excuses(context: Context, used: Collection[tuple[str, str]], asked: Collect
             elif rule.is_essential:
                 message, cure = f"{code} ({rule.name}) cannot be excused", "mend what it finds, and delete this line"
                 yield record.origin.finding("S011", message, cure, "excused", code, severity=Severity.ERROR)
-            elif code in asked and (record.id, code) not in used:
+            elif code in codes and (record.id, code) not in used:
                 message = f"nothing here is a fault by {code} ({rule.name})"
                 yield record.origin.finding("S011", message, "delete it", "excused", code, severity=Severity.WARNING)
 

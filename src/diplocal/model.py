@@ -67,6 +67,8 @@ def _text(value: str) -> str:
 
 
 def _line(value: str) -> str:
+    if value.isprintable() and 0 < len(value) <= LONGEST_LINE and " " not in {value[0], value[-1]}:
+        return value  # nearly all lines; a space is the only white space that can be printed
     if "\n" in value:
         raise fault("T101", "holds a line break", "write it on one line")
     if value.strip() and value != value.strip():
@@ -326,7 +328,7 @@ class Event(Part):
     people: tuple[Person, ...] = ()
     sources: tuple[Source, ...] = ()
     history: tuple[Change, ...] = ()
-    excused: dict[str, Line] = {}
+    excused: dict[str, Line] = Field(default_factory=dict)
     """Codes of rules that this record breaks with reason, and the reasons."""
-    extra: Annotated[dict[str, Any], AfterValidator(_for_json)] = {}
+    extra: Annotated[dict[str, Any], AfterValidator(_for_json)] = Field(default_factory=dict)
     """Free keys, passed to the JSON exports."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -82,6 +83,14 @@ class UnknownWordError(LookupError):
         self.suggestion = suggestion
 
 
+@dataclass(frozen=True, slots=True)
+class _Era:
+    """A time in which nobody joins or leaves: who belongs to each organisation, and to which each country belongs."""
+
+    members: Mapping[str, tuple[Party, ...]]
+    affiliations: Mapping[str, Collection[str]]
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The five vocabularies of a calendar, each a mapping from the key used in records."""
@@ -106,6 +115,12 @@ class Vocabulary:
             case _:
                 return self.countries
 
+    def keys(self, dimensions: tuple[Dimension, ...]) -> frozenset[str]:
+        """Give the keys of all vocabularies of some dimensions."""
+        if dimensions not in self._keys:
+            self._keys[dimensions] = frozenset(key for dimension in dimensions for key in self.words(dimension))
+        return self._keys[dimensions]
+
     def slug(self, dimension: Dimension, key: str) -> str:
         """Give the part of a feed's path that stands for a key."""
         return self.countries[key].slug if dimension == "country" else key
@@ -122,14 +137,9 @@ class Vocabulary:
             raise UnknownWordError(dimension, word, _nearest(word.casefold(), names))
         return key
 
-    def members(self, organisation: str, on: date | None) -> Iterator[str]:
+    def members(self, organisation: str, on: date | None) -> tuple[str, ...]:
         """Give the countries that are members on a day, or now where the day is not known."""
-        yield from dict.fromkeys(
-            member.country
-            for body in self.foundations(organisation)
-            for member in self.organisations[body].members
-            if (member.until is None if on is None else _holds(member, on))
-        )
+        return tuple(party.country for party in self._era(on).members.get(organisation, ()))
 
     def foundations(self, organisation: str) -> Iterator[str]:
         """Give an organisation and those on which it is built (`members_of`), each once."""
@@ -144,14 +154,13 @@ class Vocabulary:
 
     def involvement(self, event: Event) -> Involvement:
         """Work out whom an event concerns, on which ground."""
-        parties = tuple(dict.fromkeys(self._parties(event)))
+        era = self._era(event.when.first)
+        parties = tuple(self._parties(event, era))
         countries = {party.country for party in parties if party.ground is not Ground.PLACE}
-        affiliations = frozenset(
-            slug for slug in self.organisations if not countries.isdisjoint(self.members(slug, event.when.first))
-        )
+        affiliations = frozenset[str]().union(*(era.affiliations.get(country, ()) for country in countries))
         return Involvement(parties, frozenset(self._organisations(event)), affiliations)
 
-    def _parties(self, event: Event) -> Iterator[Party]:
+    def _parties(self, event: Event, era: _Era) -> Iterator[Party]:
         who = event.who
         absent = frozenset(who.absent)
         named = (
@@ -161,15 +170,15 @@ class Vocabulary:
             (Ground.OBSERVER, who.observers),
         )
         for ground, names in named:
-            yield from (Party(name, ground) for name in names if name in self.countries and name not in absent)
-        for organisation in event.meeting_of:
+            for name in dict.fromkeys(names):
+                if name in self.countries and name not in absent:
+                    yield Party(name, ground)
+        for organisation in dict.fromkeys(event.meeting_of):
             if organisation in self.organisations and self.organisations[organisation].expand:
-                for country in self.members(organisation, event.when.first):
-                    if country not in absent:
-                        yield Party(country, Ground.MEMBER, organisation)
-        for place in event.places:
-            if place.country is not None and place.country not in absent:
-                yield Party(place.country, Ground.PLACE)
+                yield from (party for party in era.members[organisation] if party.country not in absent)
+        for country in dict.fromkeys(place.country for place in event.places):
+            if country is not None and country not in absent:
+                yield Party(country, Ground.PLACE)
 
     def _organisations(self, event: Event) -> Iterator[str]:
         for convened in event.meeting_of:
@@ -181,6 +190,44 @@ class Vocabulary:
         series = self.series.get(event.series or "")
         if series is not None and series.organisation is not None:
             yield series.organisation
+
+    @cached_property
+    def _keys(self) -> dict[tuple[Dimension, ...], frozenset[str]]:
+        return {}
+
+    def _era(self, on: date | None) -> _Era:
+        """Give the memberships of a day; they are worked out once for all days between two changes."""
+        number = None if on is None else bisect_right(self._changes, on)
+        if number not in self._eras:
+            self._eras[number] = self._worked_out(on)
+        return self._eras[number]
+
+    @cached_property
+    def _changes(self) -> list[date]:
+        """The days on which somebody joined or left something, in order."""
+        members = [member for body in self.organisations.values() for member in body.members]
+        return sorted({day for member in members for day in (member.since, member.until) if day is not None})
+
+    @cached_property
+    def _eras(self) -> dict[int | None, _Era]:
+        return {}
+
+    def _worked_out(self, on: date | None) -> _Era:
+        members = {slug: tuple(self._members(slug, on)) for slug in self.organisations}
+        affiliations: dict[str, set[str]] = {}
+        for slug, parties in members.items():
+            for party in parties:
+                affiliations.setdefault(party.country, set()).add(slug)
+        return _Era(members, affiliations)
+
+    def _members(self, organisation: str, on: date | None) -> Iterator[Party]:
+        countries = (
+            member.country
+            for body in self.foundations(organisation)
+            for member in self.organisations[body].members
+            if (member.until is None if on is None else _holds(member, on))
+        )
+        return (Party(country, Ground.MEMBER, organisation) for country in dict.fromkeys(countries))
 
     @cached_property
     def _names(self) -> Mapping[Dimension, Mapping[str, str]]:

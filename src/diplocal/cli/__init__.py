@@ -29,6 +29,7 @@ app = typer.Typer(
 
 Events = Annotated[Path, typer.Option("--events", help="The calendar's folder.", show_default=True)]
 Out = Annotated[Path, typer.Option("--out", help="The published folder.", show_default=True)]
+Desk = Annotated[Path, typer.Option("--drafts", help="The folder of drafts that wait.", show_default=True)]
 Now = Annotated[
     str | None,
     typer.Option(
@@ -212,6 +213,30 @@ def verify(
     run_verify(path)
 
 
+@app.command(epilog="Example: diplocal serve --reload")
+def serve(
+    events: Events = Path("events"),
+    out: Out = Path("dist"),
+    host: Annotated[
+        str,
+        typer.Option("--host", metavar="HOST", help="Where to listen; 0.0.0.0 lets the network in.", show_default=True),
+    ] = "localhost",
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="0 takes a free one.", show_default=True)
+    ] = 8000,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", metavar="NAME", help="Another name of this machine to answer to."),
+    ] = None,
+    reload: Annotated[bool, typer.Option("--reload", help="Build first, and whenever a record is saved.")] = False,
+    log: Annotated[bool, typer.Option("--log", help="Tell each request in a line.")] = False,
+) -> None:
+    """Serve the published folder on this machine, to read it and to subscribe to it at once."""
+    from diplocal.cli.serving import Place, run_serve  # noqa: PLC0415
+
+    run_serve(events, out, Place(host, port, allow_host or ()), reload=reload, log=log)
+
+
 @app.command(epilog="Example: diplocal init our-calendar --name 'Our calendar'")
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; it is made if need be.")],
@@ -305,6 +330,48 @@ def new(
         description=description,
     )
     run_new(given, events, today, yes=yes)
+
+
+@app.command(
+    epilog="Example: diplocal draft article.txt --published 2026-02-25 --publisher 'Example Gazette' "
+    "--url https://example.org/milan"
+)
+def draft(
+    articles: Annotated[
+        list[str],
+        typer.Argument(metavar="ARTICLE...", help="Text or HTML files, web addresses, or - for standard input."),
+    ],
+    published: Annotated[
+        str | None,
+        typer.Option(
+            "--published",
+            metavar="DAY",
+            help="When the article was published, or unknown; else the day that its page states.",
+        ),
+    ] = None,
+    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Where the article stands.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", metavar="TEXT", help="Who published it.")] = None,
+    events: Events = Path("events"),
+    desk: Desk = Path("drafts"),
+) -> None:
+    """Propose records from articles, each field with the words that it rests on."""
+    from diplocal.cli.drafting import run_draft  # noqa: PLC0415
+
+    run_draft(articles, events, desk, published, url, publisher)
+
+
+@app.command(epilog="Example: diplocal review --drafts drafts")
+def review(
+    desk: Desk = Path("drafts"),
+    events: Events = Path("events"),
+    today: Annotated[
+        str | None, typer.Option("--today", metavar="DAY", help="The day on which you judge; else that of the clock.")
+    ] = None,
+) -> None:
+    """Judge proposed records one at a time on a terminal: accept, edit, merge, reject or skip; elsewhere list them."""
+    from diplocal.cli.reviewing import run_review  # noqa: PLC0415
+
+    run_review(desk, events, today)
 
 
 @app.command(epilog="Example: diplocal explain D102")

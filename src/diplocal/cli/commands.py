@@ -67,6 +67,23 @@ def run_validate(
 
 def run_build(events: Path, out: Path, now: str | None, *, check: bool, allow_shrink: bool, prune: bool) -> None:
     """Build a calendar, and say what was written and how to subscribe."""
+    outcome = built(events, out, now, check=check, allow_shrink=allow_shrink, prune=prune)
+    if check:
+        _check(outcome, events, out)
+    else:
+        _summary(outcome, out)
+
+
+def built(
+    events: Path,
+    out: Path,
+    now: str | None,
+    *,
+    check: bool = False,
+    allow_shrink: bool = False,
+    prune: bool = False,
+) -> Outcome:
+    """Build a calendar, and tell what was found in it; where nothing could be published, say why and exit."""
     try:
         outcome = pipeline.build(events, out, read_clock(now), allow_shrink=allow_shrink, prune=prune, dry=check)
     except ShrinkError as error:
@@ -83,10 +100,7 @@ def run_build(events: Path, out: Path, now: str | None, *, check: bool, allow_sh
     if outcome.edition is None:
         _say("Nothing was written.")
         raise typer.Exit(1)
-    if check:
-        _check(outcome, events, out)
-    else:
-        _summary(outcome, out)
+    return outcome
 
 
 def run_feed(filters: Filters, events: Path, output: Path | None, name: str | None, now: str | None) -> None:
@@ -239,8 +253,7 @@ def _subscribe(edition: Edition, out: Path) -> None:
     _say(
         f"Subscribe: put {out}/ on any web host, and give your calendar app the address of a feed: all.ics, or another"
     )
-    _say(f"named in {out}/feeds.json. To try it here: python3 -m http.server --directory {out} 8000, then subscribe to")
-    _say("http://localhost:8000/all.ics")
+    _say(f"named in {out}/feeds.json. To try it here: diplocal serve, then subscribe to http://localhost:8000/all.ics")
 
 
 def _say(text: str) -> None:

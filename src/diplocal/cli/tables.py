@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -14,6 +12,7 @@ from rich.text import Text
 
 from diplocal.catalogue import Record
 from diplocal.edition import Edition
+from diplocal.exports import sheet
 from diplocal.model import Status
 from diplocal.render import readable
 from diplocal.when import in_brief
@@ -28,7 +27,6 @@ _STYLES = {
     Status.CANCELLED: "red",
 }
 _CSV_HEADER = ("id", "when", "first", "last", "precision", "status", "kind", "title", "countries", "themes", "series")
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def console() -> Console:
@@ -50,31 +48,25 @@ def show_list(records: Sequence[Record]) -> None:
 
 
 def csv_text(records: Iterable[Record]) -> str:
-    """Give events as CSV (RFC 4180), with cells that a spreadsheet would take for a formula made harmless."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(_CSV_HEADER)
-    for record in records:
-        event = record.event
-        row = (
-            event.id,
-            event.when.text,
-            event.when.first or "",
-            event.when.last or "",
-            event.when.precision,
-            event.status,
-            event.kind,
-            event.title,
-            " ".join(record.involvement.countries),
-            " ".join(event.themes),
-            event.series or "",
-        )
-        writer.writerow([_harmless(str(cell)) for cell in row])
-    return stream.getvalue()
+    """Give events as CSV."""
+    return sheet(_CSV_HEADER, (_row(record) for record in records))
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def _row(record: Record) -> tuple[str, ...]:
+    event = record.event
+    return (
+        event.id,
+        event.when.text,
+        str(event.when.first or ""),
+        str(event.when.last or ""),
+        str(event.when.precision),
+        str(event.status),
+        event.kind,
+        event.title,
+        " ".join(record.involvement.countries),
+        " ".join(event.themes),
+        event.series or "",
+    )
 
 
 def show_event(record: Record, edition: Edition) -> None:

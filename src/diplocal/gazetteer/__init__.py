@@ -1,30 +1,27 @@
 """The gazetteer: cities of the world with their positions, to check what records say of places.
 
 The table was made by `scripts/gazetteer.py` from GeoNames (https://www.geonames.org/, CC BY 4.0): cities of 15,000
-people and more. It is not a list of all places, so that a city it does not have is no fault.
+people and more. It is not a list of all places, so that a city it does not have is no fault. Names stand there folded,
+so that a table of a million and a half letters is only searched, and not worked on.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
 _EARTH_KM = 6371.0
 _STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "\u0131": "i", "æ": "ae", "œ": "oe"})
 """Letters whose stroke is no accent to Unicode."""
-_NO_LETTER = re.compile(r"[^\w\t\n]|_")
-_SPACES = str.maketrans("", "", "\t\n")
-_FIRST_NAME = 4
-"""Column of a row's first name."""
-_PIECE = 1_000
-"""Rows that are folded at once."""
+_NO_LETTER = re.compile(r"[\W_]")
+_FOLDED_NAMES = 5
+"""Column of a row's first folded name, which is that of its usual name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +50,7 @@ class City:
         return 2 * _EARTH_KM * asin(sqrt(min(1.0, half)))
 
 
+@lru_cache(maxsize=4096)
 def cities_of(country: str, name: str) -> tuple[City, ...]:
     """Give the cities of that name in a country."""
     return tuple(_parsed(row) for row in _by_name(country).get(folded(name), ()))
@@ -69,47 +67,39 @@ def great_cities(name: str, thousands: int) -> tuple[City, ...]:
     return _great(thousands).get(folded(name), ())
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=4096)
 def cities_named(name: str) -> tuple[City, ...]:
     """Give the cities of that name, usual or other, anywhere in the world, the largest first."""
     wanted = folded(name)
     if not wanted:
         return ()
-    # Looking through the folded table takes under a millisecond; an index of all names would take 25 MB.
-    table, starts = _folded_table()
-    rows = {table.count("\n", 0, at) for mark in "\t\n" for at in _places_of(f"\t{wanted}{mark}", table)}
-    cities = [_parsed(_table()[starts[row] : _table().index("\n", starts[row])]) for row in rows]
+    # Looking through the table takes under a millisecond; an index of all names would take 25 MB.
+    rows = {_row_at(place) for mark in "\t\n" for place in _places_of(f"\t{wanted}{mark}".encode())}
+    cities = [_parsed(row) for row in rows if wanted in row.split("\t")[_FOLDED_NAMES:]]
     return tuple(sorted(cities, key=lambda city: (-city.thousands, city.country, city.name)))
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Give a name without accents, spaces and case, so that spellings meet."""
-    return _folded(name).translate(_SPACES)
-
-
-def _folded(table: str) -> str:
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", table).casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     return _NO_LETTER.sub("", plain).translate(_STROKES)
 
 
 @cache
-def _table() -> str:
-    return "\n" + resources.files(__name__).joinpath("cities.tsv").read_text(encoding="utf-8").rstrip("\n") + "\n"
+def _table() -> bytes:
+    return resources.files(__name__).joinpath("cities.tsv").read_bytes()
 
 
 @cache
 def _by_name(country: str) -> Mapping[str, tuple[str, ...]]:
-    """Give the rows of a country by each of their names, folded; the whole block is folded at once, which is quick."""
+    """Give the rows of a country by each of their names, folded."""
     # The table is ordered by country, so that one country's block is found without reading the rest.
-    table = _table()
-    start = table.find(f"\n{country}\t")
-    if start < 0:
-        return {}
-    last = table.rfind(f"\n{country}\t")
-    block = table[start + 1 : table.find("\n", last + 1)]
+    places = range(len(_table()))
+    start, end = (find(places, country, key=_country_at) for find in (bisect_left, bisect_right))
     found: dict[str, tuple[str, ...]] = {}
-    for row, names in zip(block.split("\n"), _folded(block).split("\n"), strict=True):
-        for name in dict.fromkeys(names.split("\t")[_FIRST_NAME:]):
+    for row in _table()[start:end].decode().splitlines():
+        for name in row.split("\t")[_FOLDED_NAMES:]:
             found[name] = (*found.get(name, ()), row)
     return found
 
@@ -117,37 +107,30 @@ def _by_name(country: str) -> Mapping[str, tuple[str, ...]]:
 @cache
 def _great(thousands: int) -> Mapping[str, tuple[City, ...]]:
     found: dict[str, tuple[City, ...]] = {}
-    for row in _rows():
-        if int(row.split("\t", _FIRST_NAME)[_FIRST_NAME - 1]) >= thousands:
-            city = _parsed(row)
-            found[folded(city.name)] = (*found.get(folded(city.name), ()), city)
+    # So few rows have so many digits there that the others need not be taken apart.
+    for people in re.finditer(rb"\t\d{%d,}\t" % len(str(thousands)), _table()):
+        row = _row_at(people.start())
+        city, name = _parsed(row), row.split("\t")[_FOLDED_NAMES]
+        if city.thousands >= thousands:
+            found[name] = (*found.get(name, ()), city)
     return found
 
 
-@cache
-def _folded_table() -> tuple[str, array[int]]:
-    """Give the table folded, and where each row starts in the table as it is."""
+def _places_of(part: bytes) -> Iterator[int]:
+    place = _table().find(part)
+    while place >= 0:
+        yield place
+        place = _table().find(part, place + 1)
+
+
+def _row_at(place: int) -> str:
+    """Give the row in which a byte of the table stands."""
     table = _table()
-    starts = array("L", (match.end() for match in re.finditer("\n", table[:-1])))
-    # Folding copies what it folds several times over; in pieces, so that the whole is never held so often.
-    cuts = [*starts[::_PIECE], len(table)]
-    return "".join(_folded(table[first:behind]) for first, behind in pairwise(cuts)), starts
+    return table[table.rfind(b"\n", 0, place) + 1 : table.find(b"\n", place)].decode()
 
 
-def _places_of(part: str, table: str) -> Iterator[int]:
-    at = table.find(part)
-    while at >= 0:
-        yield at
-        at = table.find(part, at + 1)
-
-
-def _rows() -> Iterator[str]:
-    """Give the rows one by one, without a copy of them all."""
-    table = _table()
-    start = 1
-    while (end := table.find("\n", start)) > 0:
-        yield table[start:end]
-        start = end + 1
+def _country_at(place: int) -> str:
+    return _row_at(place).partition("\t")[0]
 
 
 def _parsed(row: str) -> City:

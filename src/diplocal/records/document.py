@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +12,11 @@ from stat import S_ISREG
 from typing import Any
 
 from diplocal.diagnostics import Finding, Severity
-from diplocal.records.positions import DEEPEST, Keys, Place, Position, places, position
+from diplocal.records.bounds import RECORD, Bounds, Kind, excess
+from diplocal.records.parsing import quickly_parsed
+from diplocal.records.positions import DEEPEST, Keys, Place, Places, Position, first, position
 from diplocal.records.syntax import told
 
-LARGEST = 200_000  # bytes; a record has about two thousand, all countries of the world fifty thousand
 _DEEPLY_DOTTED = re.compile(r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){32}""")
 """A key of so many parts that a parser's work on it grows with the square of their number."""
 _LONG_NUMBER = re.compile(r"[0-9][0-9_]{1000,}")
@@ -42,9 +44,16 @@ class Document:
     path: str
     text: str
 
+    def __reduce__(self) -> tuple[type[Document], tuple[str, str]]:
+        return Document, (self.path, self.text)  # what was worked out stays in its process
+
     @cached_property
-    def _places(self) -> dict[Keys, Place]:
-        return places(self.text)
+    def _places(self) -> Mapping[Keys, Place]:
+        return Places(self.text)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
     def finding(
         self,
@@ -70,8 +79,7 @@ class Document:
 
     def _at(self, at: Position, code: str, message: str, cure: str, severity: Severity = Severity.ERROR) -> Finding:
         line, column = at
-        lines = self.text.split("\n", line)
-        excerpt = lines[line - 1].removesuffix("\r") if line <= len(lines) else ""
+        excerpt = self._lines[line - 1].removesuffix("\r") if line <= len(self._lines) else ""
         return Finding(self.path, line, column, code, message, cure, severity, excerpt)
 
     def _near(self, keys: Keys) -> Place:
@@ -86,16 +94,34 @@ class Document:
         inner = self._places.get(near, _TOP).value
         return Place(inner, inner)
 
-    def data(self) -> dict[str, Any]:
+    def data(self, bounds: Bounds = RECORD) -> dict[str, Any]:
         """Parse the text.
 
+        Args:
+            bounds: how much it may hold.
+
         Raises:
-            UnreadableError: S002 where it is not TOML.
+            UnreadableError: S002 where it is not TOML, S013 where it holds too much.
         """
+        data = quickly_parsed(self.text)
+        if data is None:
+            data = self._parsed()
+        if found := excess(data, bounds.values):
+            at = (first(self.text, found.keys) if found.keys else None) or _TOP
+            match found.kind:
+                case Kind.DEPTH:
+                    raise UnreadableError(self._nested(at.value))
+                case Kind.DIGITS:
+                    raise UnreadableError(self._oversized(at.value))
+                case Kind.VALUES:
+                    raise UnreadableError(self._overfull(at.key, found.count, bounds.values))
+        return data
+
+    def _parsed(self) -> dict[str, Any]:
         if deep := _DEEPLY_DOTTED.search(self.text):
             raise UnreadableError(self._nested(position(self.text, deep.start())))
         try:
-            data = tomllib.loads(self.text)
+            return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             slip = told(str(error), self.text)
             raise UnreadableError(self._at(slip.at, "S002", slip.message, slip.cure)) from None
@@ -104,21 +130,6 @@ class Document:
         except ValueError:  # int() refuses more than some thousand digits
             long = _LONG_NUMBER.search(self.text)
             raise UnreadableError(self._oversized(position(self.text, long.start() if long else 0))) from None
-        self._check_bounds(data)
-        return data
-
-    def _check_bounds(self, data: dict[str, Any]) -> None:
-        waiting: list[tuple[Keys, object]] = [((), data)]
-        while waiting:
-            keys, value = waiting.pop()
-            if len(keys) > DEEPEST:
-                raise UnreadableError(self._nested(self._near(keys).value))
-            if isinstance(value, dict):
-                waiting.extend(((*keys, key), held) for key, held in value.items())
-            elif isinstance(value, list):
-                waiting.extend(((*keys, index), held) for index, held in enumerate(value))
-            elif isinstance(value, int) and not -(2**63) <= value < 2**63:  # TOML promises 64 bits
-                raise UnreadableError(self._oversized(self._near(keys).value))
 
     def _nested(self, at: Position) -> Finding:
         message, cure = "this is nested too deeply", "a record needs no more than three levels"
@@ -126,6 +137,10 @@ class Document:
 
     def _oversized(self, at: Position) -> Finding:
         return self._at(at, "S002", "this number has too many digits", "mend it, or put it in quotes")
+
+    def _overfull(self, at: Position, count: int, most: int) -> Finding:
+        message = f"the file holds {count} values, more than {most}; most of them here"
+        return self._at(at, "S013", message, "one event a file; shorten the list, or delete what was pasted here")
 
 
 def _deepest(text: str) -> int:
@@ -138,12 +153,13 @@ def _deepest(text: str) -> int:
     return 0
 
 
-def open_document(file: Path, shown: str) -> Document:
+def open_document(file: Path, shown: str, bounds: Bounds = RECORD) -> Document:
     """Read a file that a person wrote.
 
     Args:
         file: the file.
         shown: its path as findings show it.
+        bounds: how much it may hold.
 
     Raises:
         UnreadableError: S001 for a symbolic link or another odd file, a large one, or bytes that are not UTF-8.
@@ -159,8 +175,8 @@ def open_document(file: Path, shown: str) -> Document:
     if not S_ISREG(status.st_mode):
         raise unreadable("is not an ordinary file", "put the file itself here")
     size = status.st_size
-    if size > LARGEST:
-        raise unreadable(f"has {size} bytes, more than {LARGEST}", "one event a file; shorten it")
+    if size > bounds.octets:
+        raise unreadable(f"has {size} bytes, more than {bounds.octets}", "one event a file; shorten it")
     raw = file.read_bytes()
     if raw.startswith(b"\xef\xbb\xbf"):
         raise unreadable("begins with a byte order mark", "save it as UTF-8 without BOM")

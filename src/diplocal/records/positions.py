@@ -7,7 +7,7 @@ something to point at.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,19 +28,46 @@ class Place:
     value: Position
 
 
+Spot = tuple["Node", "Node"]
+"""The node of a key, or of a table's header, and the node of its value."""
+
 DEEPEST = 32
 """Levels below which no places are told, so that the work stays in proportion to the text."""
 
 
-def places(text: str) -> dict[Keys, Place]:
-    """Find every key and value of a TOML document, and the tables around them; of a key given twice, the first."""
-    found: dict[Keys, Place] = {}
-    for keys, place in _walk(text):
-        found.setdefault(keys, place)
-    for keys, place in list(found.items()):
-        for length in range(1, len(keys)):
-            found.setdefault(keys[:length], place)
-    return found
+class Places(Mapping[Keys, Place]):
+    """Every key and value of a TOML document, and the tables around them; of a key given twice, the first.
+
+    Args:
+        text: the document.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._walk = _Walk(text)
+        self._spots: dict[Keys, Spot] = {}
+        for keys, spot in self._walk.spots():
+            self._spots.setdefault(keys, spot)
+        for keys, spot in list(self._spots.items()):
+            for length in range(1, len(keys)):
+                self._spots.setdefault(keys[:length], spot)
+
+    def __getitem__(self, keys: Keys) -> Place:
+        return self._walk.place(self._spots[keys])
+
+    def __contains__(self, keys: object) -> bool:
+        return keys in self._spots
+
+    def __iter__(self) -> Iterator[Keys]:
+        return iter(self._spots)
+
+    def __len__(self) -> int:
+        return len(self._spots)
+
+
+def first(text: str, keys: Keys) -> Place | None:
+    """Find the first thing in a document that stands under these keys, without looking at what follows it."""
+    walk = _Walk(text)
+    return next((walk.place(spot) for found, spot in walk.spots() if found[: len(keys)] == keys), None)
 
 
 def position(text: str, index: int) -> Position:
@@ -51,41 +78,41 @@ def position(text: str, index: int) -> Position:
 
 def repeated(text: str) -> tuple[Keys, Position, Position] | None:
     """Find the first key or table that a broken document gives twice, and where both stand."""
-    found: dict[Keys, Place] = {}
-    for keys, place in _walk(text):
+    walk = _Walk(text)
+    found: dict[Keys, Spot] = {}
+    for keys, spot in walk.spots():
         for rival in (keys, (*keys, 0)):  # `[a]` behind `[[a]]` clashes as well
             if rival in found:
-                return keys, found[rival].key, place.key
-        found[keys] = place
+                return keys, walk.place(found[rival]).key, walk.place(spot).key
+        found[keys] = spot
     return None
 
 
-def _walk(text: str) -> Iterator[tuple[Keys, Place]]:
-    import tree_sitter_toml  # noqa: PLC0415 - most runs have nothing to point at
-    from tree_sitter import Language, Parser  # noqa: PLC0415
-
-    source = text.encode("utf-8", "replace")
-    tree = Parser(Language(tree_sitter_toml.language())).parse(source)
-    return _Walk(source.split(b"\n")).document(tree.root_node)
-
-
 class _Walk:
-    """One walk over a syntax tree; `lines` turn the tree's byte columns into columns of characters."""
+    """One walk over the syntax tree of a document; `lines` turn the tree's byte columns into columns of characters."""
 
-    def __init__(self, lines: list[bytes]) -> None:
-        self.lines = lines
+    def __init__(self, text: str) -> None:
+        import tree_sitter_toml  # noqa: PLC0415 - most runs have nothing to point at
+        from tree_sitter import Language, Parser  # noqa: PLC0415
+
+        source = text.encode("utf-8", "replace")
+        self.tree = Parser(Language(tree_sitter_toml.language())).parse(source)
+        self.lines = source.split(b"\n")
         self.lengths: dict[Keys, int] = {}
         self.tables: set[Keys] = set()
-        self.last = 0, 0, 0
 
-    def document(self, root: Node) -> Iterator[tuple[Keys, Place]]:
-        for node in root.children:
+    def spots(self) -> Iterator[tuple[Keys, Spot]]:
+        for node in self.tree.root_node.children:
             if node.type == "pair":
                 yield from self.pairs(node, ())
             elif node.type in {"table", "table_array_element"}:
                 yield from self.table(node)
 
-    def table(self, node: Node) -> Iterator[tuple[Keys, Place]]:
+    def place(self, spot: Spot) -> Place:
+        key, value = spot
+        return Place(self.position(key), self.position(value))
+
+    def table(self, node: Node) -> Iterator[tuple[Keys, Spot]]:
         name = self.names(node.children[1])
         keys = self.resolved(name[:-1]) + name[-1:]
         if node.type == "table":
@@ -94,7 +121,7 @@ class _Walk:
             index = self.lengths.get(keys, 0)
             self.lengths[keys] = index + 1
             keys = (*keys, index)
-        yield keys, Place(self.position(node), self.position(node))
+        yield keys, (node, node)
         for child in node.children:
             if child.type == "pair":
                 yield from self.pairs(child, keys)
@@ -108,7 +135,7 @@ class _Walk:
                 keys = (*keys, self.lengths[keys] - 1)
         return keys
 
-    def pairs(self, node: Node, base: Keys) -> Iterator[tuple[Keys, Place]]:
+    def pairs(self, node: Node, base: Keys) -> Iterator[tuple[Keys, Spot]]:
         """Give a pair and all that its value holds; with a stack, since values may nest deeply."""
         waiting: list[tuple[Node, Keys]] = [(node, base)]
         while waiting:
@@ -117,10 +144,10 @@ class _Walk:
                 named = [child for child in current.children if child.is_named and child.type != "comment"]
                 key, value = named[0], named[-1]
                 keys += self.names(key)
-                yield keys, Place(self.position(key), self.position(value))
+                yield keys, (key, value)
             else:
                 value = current
-                yield keys, Place(self.position(value), self.position(value))
+                yield keys, (value, value)
             if len(keys) < DEEPEST:
                 waiting.extend(reversed(list(self.inside(value, keys))))
 
@@ -147,13 +174,7 @@ class _Walk:
 
     def position(self, node: Node) -> Position:
         row, column = node.start_point
-        # Counted on from the last place in the line, so that a long line costs its length and no more.
-        last_row, last_column, characters = self.last
-        if row != last_row or column < last_column:
-            last_column, characters = 0, 0
-        characters += len(self.lines[row][last_column:column].decode("utf-8", "replace"))
-        self.last = row, column, characters
-        return row + 1, characters + 1
+        return row + 1, len(self.lines[row][:column].decode("utf-8", "replace")) + 1
 
 
 def _unquoted(name: str) -> str:

@@ -14,6 +14,7 @@ from diplocal.catalogue import Catalogue, Record
 from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Event, Part, is_slug
 from diplocal.records import faults
+from diplocal.records.bounds import RECORD, WORDS
 from diplocal.records.document import Document, UnreadableError, open_document
 from diplocal.settings import Settings
 from diplocal.vocabulary import DIMENSIONS, Country, Dimension, Organisation, Series, Vocabulary, Word
@@ -55,7 +56,8 @@ def read(folder: Path, drafts: Mapping[Path, str] | None = None) -> Reading:
 
     Args:
         folder: the one that holds `calendar.toml`; findings show paths below it as it is given here.
-        drafts: texts of records that are not written yet, by the files that they would be, which are not there.
+        drafts: texts of records that are not written yet, by the files that they would be; what stands in one that is
+            there is not read.
 
     Raises:
         OSError: where the folder or a file in it cannot be read at all.
@@ -121,7 +123,7 @@ class _Reader:
         return words if len(words) == len(data) else None
 
     def records(self, vocabulary: Vocabulary) -> Iterator[Record]:
-        for file in (*self.files(), *sorted(self.drafts)):
+        for file in dict.fromkeys((*self.files(), *sorted(self.drafts))):
             opened = self.open(file)
             if opened is None:
                 self.unread.add(file.stem)
@@ -171,10 +173,11 @@ class _Reader:
         try:
             draft = self.drafts.get(file)
             shown = self.shown(file)
-            document = open_document(file, shown) if draft is None else Document(shown, draft)
+            bounds = RECORD if origin is None else WORDS
+            document = open_document(file, shown, bounds) if draft is None else Document(shown, draft)
             if origin is not None:
                 self.origins[origin] = document
-            return document, document.data()
+            return document, document.data(bounds)
         except FileNotFoundError:
             cure = (
                 "add it: a calendar has calendar.toml and vocabulary/{kinds,themes,organisations,series,countries}.toml"

@@ -48,7 +48,7 @@ def description(event: Event, involvement: Involvement, vocabulary: Vocabulary, 
     ]
     if settings.base_url:
         blocks.append(f"Evidence and corrections:\n{page(event, settings)}")
-    return "\n\n".join(block for block in blocks if block)
+    return "\n\n".join(filter(None, blocks))
 
 
 def page(event: Event, settings: Settings) -> str:
@@ -70,15 +70,16 @@ def _date(event: Event, settings: Settings) -> str:
 
 def _who(event: Event, involvement: Involvement, vocabulary: Vocabulary) -> Iterator[str]:
     for ground, label, role in _ROLES:
-        names = [party.country for party in involvement.parties if party.ground is ground]
-        names += [name for name in getattr(event.who, role) if name in vocabulary.organisations]
-        if names:
-            yield f"{_plural(label, names)}: {_names(names, vocabulary)}"
+        if named := getattr(event.who, role):
+            names = [party.country for party in involvement.parties if party.ground is ground]
+            names += [name for name in named if name in vocabulary.organisations]
+            if names:
+                yield f"{_plural(label, names)}: {_names(names, vocabulary)}"
     for organisation in event.meeting_of:
         members = [party.country for party in involvement.parties if party.organisation == organisation]
         label = vocabulary.organisations[organisation].label
-        named = {party.country for party in involvement.parties if party.ground.is_named}
-        unnamed = [member for member in members if member not in named]
+        on_their_own = {party.country for party in involvement.parties if party.ground.is_named}
+        unnamed = [member for member in members if member not in on_their_own]
         if unnamed:
             yield f"Members of {label} (not named by a source): {_names(unnamed, vocabulary)}"
         elif not members:
@@ -96,7 +97,7 @@ def _plural(label: str, names: list[str]) -> str:
 
 
 def _names(names: Iterable[str], vocabulary: Vocabulary) -> str:
-    return ", ".join(sorted((label(name, vocabulary) for name in names), key=str.casefold))
+    return ", ".join(sorted([label(name, vocabulary) for name in names], key=str.casefold))
 
 
 def label(name: str, vocabulary: Vocabulary) -> str:

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from dateutil.relativedelta import relativedelta
-
 from diplocal.model import Event
 from diplocal.when import Point, Precision, instant
-
-FIRST_OF_NEXT_MONTH = relativedelta(months=1, day=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +63,8 @@ def _marker(event: Event, first: date, last: date) -> date:
         (source.published.last for source in event.sources if source.published and source.published.last),
         default=first,
     )
-    return min(max(first, looked + FIRST_OF_NEXT_MONTH), last)
+    return min(max(first, _first_of_next_month(looked)), last)
+
+
+def _first_of_next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)

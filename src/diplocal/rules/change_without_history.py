@@ -30,6 +30,8 @@ SEVERITY = Severity.WARNING
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each change against the ledger that `history` does not tell."""
+    if not context.ledger.entries:
+        return
     namespace = context.catalogue.settings.namespace
     for record in context.catalogue.records:
         entry = context.ledger.entries.get(context.ledger.uid(record.event, namespace))

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diplocal.catalogue import Record
-from diplocal.context import Context
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 from diplocal.when import WhenError, instant, is_zone
 
@@ -27,12 +27,11 @@ CODE = "D105"
 ESSENTIAL = True
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each clock time that its zone skips, doubles or shows at another offset."""
-    for record in context.catalogue.records:
-        zone = record.event.timezone
-        if record.event.when.has_clock and zone is not None and is_zone(zone):
-            yield from _not_shown(record, zone)
+    zone = record.event.timezone
+    if record.event.when.has_clock and zone is not None and is_zone(zone):
+        yield from _not_shown(record, zone)
 
 
 def _not_shown(record: Record, zone: str) -> Iterator[Finding]:

@@ -17,16 +17,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 
 CODE = "D103"
 ESSENTIAL = True
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each clock time without a zone."""
-    for record in context.catalogue.records:
-        if record.event.when.has_clock and record.event.timezone is None:
-            message = f"{record.event.when} is a clock time, and `timezone` is missing"
-            yield record.origin.finding(CODE, message, 'add the zone of the place: timezone = "Asia/Kolkata"', "when")
+    if record.event.when.has_clock and record.event.timezone is None:
+        message = f"{record.event.when} is a clock time, and `timezone` is missing"
+        yield record.origin.finding(CODE, message, 'add the zone of the place: timezone = "Asia/Kolkata"', "when")

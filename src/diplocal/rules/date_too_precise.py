@@ -23,7 +23,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 from diplocal.evidence import agreeing
 from diplocal.when import Point, When, in_brief
@@ -31,15 +32,14 @@ from diplocal.when import Point, When, in_brief
 CODE = "E105"
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each date that is sharper than every source that agrees with it."""
-    for record in context.catalogue.records:
-        when, said = record.event.when, agreeing(record.event)
-        if said and record.event.withdrawn is None and not _is_carried(when, said):
-            sharpest = min(said, key=lambda date: (not _begins(date, when), date.precision, not _ends(date, when)))
-            message = f"says {in_brief(when)}, and the sharpest source {in_brief(sharpest)}"
-            cure = "write the date as the source gives it, or add the source that gives the sharper one"
-            yield record.origin.finding(CODE, message, cure, "when")
+    when, said = record.event.when, agreeing(record.event)
+    if said and record.event.withdrawn is None and not _is_carried(when, said):
+        sharpest = min(said, key=lambda date: (not _begins(date, when), date.precision, not _ends(date, when)))
+        message = f"says {in_brief(when)}, and the sharpest source {in_brief(sharpest)}"
+        cure = "write the date as the source gives it, or add the source that gives the sharper one"
+        yield record.origin.finding(CODE, message, cure, "when")
 
 
 def _is_carried(when: When, said: tuple[When, ...]) -> bool:

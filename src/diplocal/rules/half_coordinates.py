@@ -14,22 +14,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 
 CODE = "P103"
 ESSENTIAL = True
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each place with one coordinate, or with coordinates of nothing in particular."""
-    for record in context.catalogue.records:
-        for index, place in enumerate(record.event.places):
-            given = [name for name in ("latitude", "longitude") if getattr(place, name) is not None]
-            where = ("places", index, given[0]) if given else ()
-            if len(given) == 1:
-                cure = "give latitude and longitude, or neither"
-                yield record.origin.finding(CODE, f"only `{given[0]}` is given", cure, *where)
-            elif given and place.venue is None:
-                cure = "name the venue, or leave the coordinates out"
-                yield record.origin.finding(CODE, "coordinates are given without a `venue`", cure, *where)
+    for index, place in enumerate(record.event.places):
+        given = [name for name in ("latitude", "longitude") if getattr(place, name) is not None]
+        where = ("places", index, given[0]) if given else ()
+        if len(given) == 1:
+            cure = "give latitude and longitude, or neither"
+            yield record.origin.finding(CODE, f"only `{given[0]}` is given", cure, *where)
+        elif given and place.venue is None:
+            cure = "name the venue, or leave the coordinates out"
+            yield record.origin.finding(CODE, "coordinates are given without a `venue`", cure, *where)

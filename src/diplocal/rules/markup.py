@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from functools import cache
 from html.entities import html5
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 from diplocal.model import Part
 
@@ -31,6 +32,8 @@ _MARKUP = re.compile(
     r"|&(?:(?P<name>[a-z][a-z0-9]{1,30})|#\d{1,6}|#x[0-9a-f]{1,6});",
     re.IGNORECASE,
 )
+_SIGNS = ("<", "&", "{")
+"""What every piece of markup begins with."""
 _WORDS = frozenset(
     {"kind", "themes", "series", "part_of", "sidelines_of", "meeting_of", "formerly", "timezone", "country", "of"}
     | {"hosts", "attended", "invited", "observers", "absent"}
@@ -43,13 +46,17 @@ _OTHERS = frozenset(
 }
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each text with markup."""
-    for record in context.catalogue.records:
-        for keys, text in _texts(record.event, ()):
-            if found := _markup(text):
-                message = f"holds {found[:40]!r}, which looks like markup"
-                yield record.origin.finding(CODE, message, "write plain text", *keys)
+    texts: list[str] = []
+    _gather(record.event, texts)
+    whole = "\n".join(texts)
+    if not any(sign in whole for sign in _SIGNS):  # as in nearly all records; the place is worked out for the others
+        return
+    for keys, text in _texts(record.event, ()):
+        if found := _markup(text):
+            message = f"holds {found[:40]!r}, which looks like markup"
+            yield record.origin.finding(CODE, message, "write plain text", *keys)
 
 
 def _markup(text: str) -> str | None:
@@ -63,6 +70,17 @@ def _markup(text: str) -> str | None:
 @cache
 def _read_by_people(part: type[Part]) -> tuple[str, ...]:
     return tuple(name for name in part.model_fields if name not in _WORDS and name not in _OTHERS)
+
+
+def _gather(part: Part, texts: list[str]) -> None:
+    """Collect every text of a part that is written for readers."""
+    for name in _read_by_people(type(part)):
+        held = getattr(part, name)
+        for item in held if isinstance(held, tuple) else (held,):
+            if isinstance(item, str):
+                texts.append(item)
+            elif isinstance(item, Part):
+                _gather(item, texts)
 
 
 def _texts(value: object, keys: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -16,16 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 
 CODE = "E101"
 ESSENTIAL = True
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each record without a source."""
-    for record in context.catalogue.records:
-        if not record.event.sources:
-            cure = "add [[sources]] with publisher, url (or document) and claim"
-            yield record.origin.finding(CODE, "the record names no source", cure)
+    if not record.event.sources:
+        cure = "add [[sources]] with publisher, url (or document) and claim"
+        yield record.origin.finding(CODE, "the record names no source", cure)

@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Event, Status
 from diplocal.when import Precision, When
@@ -27,21 +28,15 @@ LONGEST = timedelta(days=183)
 _SETTLED = frozenset({Status.CANCELLED, Status.HELD, Status.UNREPORTED})
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each coming event that nobody looked at for half a year."""
-    for record in context.catalogue.records:
-        event = record.event
-        is_settled = event.status in _SETTLED or event.withdrawn is not None
-        looked = _looked(event)
-        if (
-            _is_coming(event.when, context.today)
-            and not is_settled
-            and looked is not None
-            and context.today - looked > LONGEST
-        ):
-            message = f"nobody has looked for news of it since {looked}"
-            cure = f'look, and set checked = "{context.today}"'
-            yield record.origin.finding(CODE, message, cure, "checked" if event.checked else "when")
+    event = record.event
+    is_settled = event.status in _SETTLED or event.withdrawn is not None
+    looked = _looked(event)
+    if _is_coming(event.when, frame.today) and not is_settled and looked is not None and frame.today - looked > LONGEST:
+        message = f"nobody has looked for news of it since {looked}"
+        cure = f'look, and set checked = "{frame.today}"'
+        yield record.origin.finding(CODE, message, cure, "checked" if event.checked else "when")
 
 
 def _is_coming(when: When, today: date) -> bool:

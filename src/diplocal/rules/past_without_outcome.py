@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Status
 
@@ -25,17 +26,16 @@ SEVERITY = Severity.WARNING
 QUIET = timedelta(days=60)
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each past event without an outcome."""
-    for record in context.catalogue.records:
-        event = record.event
-        last = event.when.last or event.when.first
-        if event.status not in {Status.ANNOUNCED, Status.CONFIRMED} or last is None:
-            continue
-        if event.umbrella or event.withdrawn is not None:
-            continue
-        is_quiet = event.checked is not None and last < event.checked and context.today - event.checked < QUIET
-        if last < context.today and not is_quiet:
-            message = f"is {event.status}, and {event.when} is past"
-            cure = "held, unreported, postponed or cancelled? Look for news, and set `status` or `checked`"
-            yield record.origin.finding(CODE, message, cure, "status")
+    event = record.event
+    last = event.when.last or event.when.first
+    if event.status not in {Status.ANNOUNCED, Status.CONFIRMED} or last is None:
+        return
+    if event.umbrella or event.withdrawn is not None:
+        return
+    is_quiet = event.checked is not None and last < event.checked and frame.today - event.checked < QUIET
+    if last < frame.today and not is_quiet:
+        message = f"is {event.status}, and {event.when} is past"
+        cure = "held, unreported, postponed or cancelled? Look for news, and set `status` or `checked`"
+        yield record.origin.finding(CODE, message, cure, "status")

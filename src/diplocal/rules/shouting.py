@@ -16,7 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding, Severity
 
 CODE = "T106"
@@ -29,18 +30,19 @@ _LONG = re.compile(r"[A-Z]{4,}")
 _MARKS = re.compile(r"!!+")
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each text that shouts."""
-    for record in context.catalogue.records:
-        for key in ("title", "description"):
-            text: str = getattr(record.event, key)
-            if shout := _shout(text):
-                message = f"shouts: {shout[:40].strip()!r}"
-                yield record.origin.finding(CODE, message, "write it as in a sentence", key)
+    for key in ("title", "description"):
+        text: str = getattr(record.event, key)
+        if shout := _shout(text):
+            message = f"shouts: {shout[:40].strip()!r}"
+            yield record.origin.finding(CODE, message, "write it as in a sentence", key)
 
 
 def _shout(text: str) -> str | None:
     if marks := _MARKS.search(text):
         return marks[0]
+    if len(_LONG.findall(text)) < LONG_WORDS:
+        return None
     runs = (run[0] for run in _CAPITALS.finditer(text))
     return next((run for run in runs if len(_LONG.findall(run)) >= LONG_WORDS), None)

@@ -18,18 +18,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 
 CODE = "E102"
 ESSENTIAL = True
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each source that nobody could look up."""
-    for record in context.catalogue.records:
-        for index, source in enumerate(record.event.sources):
-            if source.url is None and source.document is None:
-                message = f"the source {source.publisher!r} has neither `url` nor `document`"
-                cure = "add its url, or say in `document` how to find it"
-                yield record.origin.finding(CODE, message, cure, "sources", index)
+    for index, source in enumerate(record.event.sources):
+        if source.url is None and source.document is None:
+            message = f"the source {source.publisher!r} has neither `url` nor `document`"
+            cure = "add its url, or say in `document` how to find it"
+            yield record.origin.finding(CODE, message, cure, "sources", index)

@@ -24,7 +24,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 from diplocal.evidence import Stance, stance
 from diplocal.when import Precision, When, in_brief
@@ -32,17 +33,16 @@ from diplocal.when import Precision, When, in_brief
 CODE = "E106"
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each source that contradicts its record without an answer."""
-    for record in context.catalogue.records:
-        event = record.event
-        if event.withdrawn is not None:
-            continue
-        for index, source in enumerate(event.sources):
-            if source.says_when is not None and stance(source, event) is Stance.CONTRADICTS:
-                message = f"{source.publisher} says {in_brief(source.says_when)}, the record {in_brief(event.when)}"
-                cure = _cure(source.says_when, event.when)
-                yield record.origin.finding(CODE, message, cure, "sources", index, "says_when")
+    event = record.event
+    if event.withdrawn is not None:
+        return
+    for index, source in enumerate(event.sources):
+        if source.says_when is not None and stance(source, event) is Stance.CONTRADICTS:
+            message = f"{source.publisher} says {in_brief(source.says_when)}, the record {in_brief(event.when)}"
+            cure = _cure(source.says_when, event.when)
+            yield record.origin.finding(CODE, message, cure, "sources", index, "says_when")
 
 
 def _cure(said: When, when: When) -> str:

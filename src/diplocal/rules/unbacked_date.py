@@ -18,22 +18,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 from diplocal.evidence import Stance, agreeing, stance
 
 CODE = "E104"
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each date that no source supports."""
-    for record in context.catalogue.records:
-        event = record.event
-        if event.withdrawn is not None:
-            continue
-        stances = {stance(source, event) for source in event.sources}
-        # Where a source contradicts the date, that is the fault to mend first.
-        if event.when.first is None or not event.sources or Stance.CONTRADICTS in stances or agreeing(event):
-            continue
-        cure = "give the source's date in its `says_when`, or write the date that the sources do support"
-        yield record.origin.finding(CODE, f"no source says that it is on {event.when}", cure, "when")
+    event = record.event
+    if event.withdrawn is not None:
+        return
+    if event.when.first is None or not event.sources or agreeing(event):
+        return
+    if any(stance(source, event) is Stance.CONTRADICTS for source in event.sources):
+        return  # that is the fault to mend first
+    cure = "give the source's date in its `says_when`, or write the date that the sources do support"
+    yield record.origin.finding(CODE, f"no source says that it is on {event.when}", cure, "when")

@@ -20,7 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 from diplocal.model import Event, Status
 
@@ -28,20 +29,19 @@ CODE = "E108"
 GRACE = timedelta(days=1)
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each status that no source supports."""
-    for record in context.catalogue.records:
-        event = record.event
-        if not event.sources or event.withdrawn is not None:
-            continue
-        if event.status is Status.HELD and not _is_reported(event):
-            due = event.when.last or event.when.first
-            message = f"is held, and no source is from {due} or later" if due else "is held, and no source says so"
-            cure = 'add a report from afterwards; if there is none, the status is "unreported"'
-            yield record.origin.finding(CODE, message, cure, "status")
-        elif event.status in {Status.POSTPONED, Status.CANCELLED} and not _is_said(event):
-            cure = f'give says_status = "{event.status}" in the source that says so'
-            yield record.origin.finding(CODE, f"is {event.status}, and no source says so", cure, "status")
+    event = record.event
+    if not event.sources or event.withdrawn is not None:
+        return
+    if event.status is Status.HELD and not _is_reported(event):
+        due = event.when.last or event.when.first
+        message = f"is held, and no source is from {due} or later" if due else "is held, and no source says so"
+        cure = 'add a report from afterwards; if there is none, the status is "unreported"'
+        yield record.origin.finding(CODE, message, cure, "status")
+    elif event.status in {Status.POSTPONED, Status.CANCELLED} and not _is_said(event):
+        cure = f'give says_status = "{event.status}" in the source that says so'
+        yield record.origin.finding(CODE, f"is {event.status}, and no source says so", cure, "status")
 
 
 def _is_reported(event: Event) -> bool:

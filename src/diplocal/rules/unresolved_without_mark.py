@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding
 from diplocal.evidence import agrees
 from diplocal.when import Point, Precision, When
@@ -26,17 +27,16 @@ from diplocal.when import Point, Precision, When
 CODE = "E107"
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each open conflict in a date that looks certain."""
-    for record in context.catalogue.records:
-        when = record.event.when
-        for index, source in enumerate(record.event.sources):
-            said = source.says_when if source.unresolved is not None else None
-            if said is not None and record.event.withdrawn is None and _is_open_conflict(said, when):
-                cure = f'mark the date as uncertain: when = "{_marked(when)}"; or say in `outweighed` why it is not'
-                message = f"{source.publisher} is unresolved, and {when} carries no `?`"
-                yield record.origin.finding(CODE, message, cure, "sources", index, "unresolved")
-                break
+    when = record.event.when
+    for index, source in enumerate(record.event.sources):
+        said = source.says_when if source.unresolved is not None else None
+        if said is not None and record.event.withdrawn is None and _is_open_conflict(said, when):
+            cure = f'mark the date as uncertain: when = "{_marked(when)}"; or say in `outweighed` why it is not'
+            message = f"{source.publisher} is unresolved, and {when} carries no `?`"
+            yield record.origin.finding(CODE, message, cure, "sources", index, "unresolved")
+            break
 
 
 def _is_open_conflict(said: When, when: When) -> bool:

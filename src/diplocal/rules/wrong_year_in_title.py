@@ -16,7 +16,8 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from diplocal.context import Context
+from diplocal.catalogue import Record
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Event
 
@@ -32,15 +33,14 @@ _GOAL = re.compile(
 """What makes the year behind it part of a name."""
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each title that names only years in which the event is not."""
-    for record in context.catalogue.records:
-        years = _years(record.event)
-        named = {year for year in _named(record.event.title) if _is_near(year, years)}
-        if named and named.isdisjoint(years):
-            shown = " and ".join(str(year) for year in sorted(named))
-            message = f"the title names {shown}, and the event is on {record.event.when}"
-            yield record.origin.finding(CODE, message, "mend the title or the date", "title")
+    years = _years(record.event)
+    named = {year for year in _named(record.event.title) if _is_near(year, years)}
+    if named and named.isdisjoint(years):
+        shown = " and ".join(str(year) for year in sorted(named))
+        message = f"the title names {shown}, and the event is on {record.event.when}"
+        yield record.origin.finding(CODE, message, "mend the title or the date", "title")
 
 
 def _named(title: str) -> Iterator[int]:

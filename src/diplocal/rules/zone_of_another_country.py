@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from diplocal.catalogue import Record
-from diplocal.context import Context
+from diplocal.context import Frame
 from diplocal.diagnostics import Finding, Severity
 from diplocal.when import Point, Precision, WhenError, instant, is_zone, zones_of
 
@@ -26,16 +26,15 @@ CODE = "P106"
 SEVERITY = Severity.WARNING
 
 
-def check(context: Context) -> Iterator[Finding]:
+def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each zone whose clocks differ from those of every country of the event's places."""
-    for record in context.catalogue.records:
-        zone = record.event.timezone
-        zones = sorted({zone for place in record.event.places if place.country for zone in zones_of(place.country)})
-        if zone is None or not is_zone(zone) or not zones or zone in zones or _is_alike(record, zone, zones):
-            continue
-        places = ", ".join(dict.fromkeys(place.country for place in record.event.places if place.country))
-        cure = f"the zones there are {', '.join(zones[:4])}{' …' if len(zones) > 4 else ''}"
-        yield record.origin.finding(CODE, f"{zone} is not a zone of {places}", cure, "timezone")
+    zone = record.event.timezone
+    zones = sorted({zone for place in record.event.places if place.country for zone in zones_of(place.country)})
+    if zone is None or not is_zone(zone) or not zones or zone in zones or _is_alike(record, zone, zones):
+        return
+    places = ", ".join(dict.fromkeys(place.country for place in record.event.places if place.country))
+    cure = f"the zones there are {', '.join(zones[:4])}{' …' if len(zones) > 4 else ''}"
+    yield record.origin.finding(CODE, f"{zone} is not a zone of {places}", cure, "timezone")
 
 
 def _is_alike(record: Record, zone: str, zones: list[str]) -> bool:

@@ -2,10 +2,11 @@
 
 from diplocal.when.parse import parse_when
 from diplocal.when.value import UNKNOWN, Point, Precision, When, WhenError
-from diplocal.when.words import day_in_words, days_in_words, in_brief, in_words
+from diplocal.when.words import MONTHS, day_in_words, days_in_words, in_brief, in_words
 from diplocal.when.zones import instant, is_zone, zone_names, zones_of
 
 __all__ = [
+    "MONTHS",
     "UNKNOWN",
     "Point",
     "Precision",

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from diplocal.when.value import UNKNOWN, Point, Precision, When, WhenError
 
@@ -28,6 +29,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)", re.ASCII)
 _CLOCK = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
 
+@lru_cache(maxsize=16_384)  # a calendar names the same days again and again
 def parse_when(text: str) -> When:
     """Read a date.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
+from functools import cached_property
 
 
 class Precision(IntEnum):
@@ -64,9 +65,11 @@ class Point:
     uncertain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class When:
     """When something takes place: unknown, a point, a span of two points, or a span of which one end is open.
+
+    What is asked of it again and again is worked out once; its hash is that of its text, which says it all.
 
     Attributes:
         text: as written, in EDTF (ISO 8601-2 levels 0 and 1, and quarters) or ISO 8601 local date-times.
@@ -79,26 +82,26 @@ class When:
     start: Point | None
     end: Point | None = None
     is_open: bool = False
+    precision: Precision = field(init=False, repr=False, compare=False)
+    """The coarsest precision among its points."""
+    first: date | None = field(init=False, repr=False, compare=False)
+    """The first day on which it may begin; absent when unknown or open."""
+    last: date | None = field(init=False, repr=False, compare=False)
+    """The last day on which it may end, inclusive; absent when unknown or open."""
+
+    def __post_init__(self) -> None:
+        """Work out once what everybody asks for."""
+        points = [point for point in (self.start, self.end) if point]
+        object.__setattr__(self, "precision", max((point.precision for point in points), default=Precision.UNKNOWN))
+        object.__setattr__(self, "first", None if self.start is None else self.start.first)
+        object.__setattr__(self, "last", None if self.is_open or not points else points[-1].last)
 
     def __str__(self) -> str:
         """Give the text as written."""
         return self.text
 
-    @property
-    def precision(self) -> Precision:
-        """The coarsest precision among its points."""
-        return max((point.precision for point in (self.start, self.end) if point), default=Precision.UNKNOWN)
-
-    @property
-    def first(self) -> date | None:
-        """The first day on which it may begin; absent when unknown or open."""
-        return None if self.start is None else self.start.first
-
-    @property
-    def last(self) -> date | None:
-        """The last day on which it may end, inclusive; absent when unknown or open."""
-        point = self.end or self.start
-        return None if self.is_open or point is None else point.last
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     @property
     def is_span(self) -> bool:
@@ -115,12 +118,12 @@ class When:
         """Whether it is a wall-clock time, which needs a zone."""
         return self.start is not None and self.start.clock is not None
 
-    @property
+    @cached_property
     def is_approximate(self) -> bool:
         """Whether either point is marked `~`."""
         return any(point.approximate for point in (self.start, self.end) if point)
 
-    @property
+    @cached_property
     def is_uncertain(self) -> bool:
         """Whether either point is marked `?`."""
         return any(point.uncertain for point in (self.start, self.end) if point)

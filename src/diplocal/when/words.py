@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 from diplocal.when.value import Point, Precision, When
 
@@ -37,12 +38,16 @@ def in_words(when: When) -> str:
     text = in_brief(when)
     if when.start is None:
         return text if when.end is None else f"{text}, beginning not given"
+    if when.precision <= Precision.DAY:
+        return text
     seasons = [point for point in (when.start, when.end) if point and point.precision is Precision.SEASON]
     notes = [f"read as {_window(point)}" for point in seasons]
     missing = _missing(when.start, when.end)
     return ", ".join([text, *notes, *([missing] if missing else [])])
 
 
+# The same few days stand in thousands of records.
+@lru_cache(maxsize=4096)
 def in_brief(when: When) -> str:
     """Read a date out without saying what is missing, such as `February 2026`."""
     if when.start is None:
@@ -71,11 +76,15 @@ def _month(day: date) -> str:
 def _span(start: Point, end: Point) -> str:
     if start.clock and end.clock:
         if start.first == end.first:
-            return f"{day_in_words(start.first)}, {start.clock:%H:%M}–{end.clock:%H:%M}"
+            return f"{day_in_words(start.first)}, {_clock(start.clock)}–{_clock(end.clock)}"
         return f"{_point(start)} – {_point(end)}"
     if _is_plain_day(start) and _is_plain_day(end):
         return days_in_words(start.first, end.first)
     return f"{_point(start)} – {_point(end)}"
+
+
+def _clock(moment: datetime) -> str:
+    return moment.isoformat()[11:16]
 
 
 def _is_plain_day(point: Point) -> bool:
@@ -108,8 +117,8 @@ def _point(point: Point) -> str:
 def _unqualified(point: Point) -> str:
     year, month = point.first.year, point.first.month
     match point.precision:
-        case Precision.MINUTE:
-            return f"{day_in_words(point.first)}, {point.clock:%H:%M}"
+        case Precision.MINUTE if point.clock is not None:
+            return f"{day_in_words(point.first)}, {_clock(point.clock)}"
         case Precision.DAY:
             return day_in_words(point.first)
         case Precision.MONTH:

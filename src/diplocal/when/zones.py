@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -43,29 +43,27 @@ def instant(point: Point, zone: str) -> datetime:
     """
     if point.clock is None:
         raise ValueError(point)
-    earlier, later = (point.clock.replace(tzinfo=_zone(zone), fold=fold) for fold in (0, 1))
-    before, after = earlier.utcoffset(), later.utcoffset()
-    shown = f"{point.clock:%Y-%m-%dT%H:%M}"
+    clocks, second = _zone(zone), point.clock.replace(fold=1)
+    before, after = clocks.utcoffset(point.clock), clocks.utcoffset(second)
     if before is None or after is None:  # pragma: no cover - a ZoneInfo always has an offset
         raise ValueError(zone)
+    if before == after and point.offset is None:
+        return point.clock.replace(tzinfo=UTC) - before
+    shown = f"{point.clock:%Y-%m-%dT%H:%M}"
     if before < after:
         message = f"the clocks of {zone} skip {shown}"
         raise WhenError("D105", message, "check the time in the source; clocks went forward in that hour")
-    choices = {before: earlier, after: later}
-    if point.offset is not None:
-        if point.offset not in choices:
-            message = f"{zone} is {_signed(earlier)} from UTC at {shown}, not {_signed(point.clock, point)}"
-            raise WhenError("D105", message, "leave the offset out, or mend it or the zone")
-        return choices[point.offset].astimezone(UTC)
-    if before != after:
-        cure = f"say which: {shown}{_signed(earlier)} is the first, {shown}{_signed(later)} the second"
+    if point.offset is None:
+        cure = f"say which: {shown}{_signed(before)} is the first, {shown}{_signed(after)} the second"
         raise WhenError("D105", f"the clocks of {zone} show {shown} twice", cure)
-    return earlier.astimezone(UTC)
+    if point.offset not in {before, after}:
+        message = f"{zone} is {_signed(before)} from UTC at {shown}, not {_signed(point.offset)}"
+        raise WhenError("D105", message, "leave the offset out, or mend it or the zone")
+    return point.clock.replace(tzinfo=UTC) - point.offset
 
 
-def _signed(moment: datetime, point: Point | None = None) -> str:
-    offset = point.offset if point else moment.utcoffset()
-    minutes = round(offset.total_seconds() / 60) if offset is not None else 0
+def _signed(offset: timedelta) -> str:
+    minutes = round(offset.total_seconds() / 60)
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
