@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from markupsafe import Markup
+
 from diplocal.catalogue import Catalogue, Record
 from diplocal.edition import CompiledFeed, Edition
 from diplocal.feeds import ALL
 from diplocal.settings import Settings
 from diplocal.site.addresses import ROOT, folder_of
 from diplocal.site.agenda import Row, row
+from diplocal.site.agenda import country as named
 from diplocal.site.subscribe import TARGETS
 from diplocal.vocabulary import Dimension, Vocabulary
 
@@ -134,6 +137,30 @@ class Stock:
     def codes(self) -> Mapping[str, str]:
         """Codes of countries by the paths of their feeds."""
         return {f"country/{country.slug}.ics": code for code, country in self.vocabulary.countries.items()}
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Labels of countries and organisations by code and key."""
+        organisations = {key: word.label for key, word in self.vocabulary.organisations.items()}
+        return {**organisations, **{code: word.label for code, word in self.vocabulary.countries.items()}}
+
+    @cached_property
+    def names(self) -> Mapping[str, Markup]:
+        """Countries and organisations by code and key, each leading to the page of its feed where there is one."""
+        countries = {
+            code: (named(code, self.vocabulary), f"country/{word.slug}.ics")
+            for code, word in self.vocabulary.countries.items()
+        }
+        organisations = {
+            key: (Markup.escape(word.label), f"organisation/{key}.ics")
+            for key, word in self.vocabulary.organisations.items()
+        }
+        return {
+            key: Markup('<a href="{}{}">{}</a>').format(ROOT, self.offers[path].folder, shown)
+            if path in self.offers
+            else shown
+            for key, (shown, path) in {**organisations, **countries}.items()
+        }
 
     @cached_property
     def parts(self) -> Mapping[str, tuple[Record, ...]]:

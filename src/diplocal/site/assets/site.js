@@ -270,7 +270,8 @@
       if (key === "until") return event.first <= `${value}-31`.slice(0, 10);
       return Array.isArray(event[key]) ? event[key].includes(value) : event[key] === value;
     };
-    const wanted = () => KEYS.filter((key) => state[key]);
+    const isWhole = (key) => DIMENSIONS.includes(key) || /^\d{4}(-\d\d)?$/.test(state[key]);
+    const wanted = () => KEYS.filter((key) => state[key] && isWhole(key));
     const matching = () => {
       const words = fold(state.q || "").split(/\s+/).filter(Boolean);
       const keys = wanted();
@@ -394,6 +395,10 @@
   subscriptions();
   agendas();
   explore();
-  // A heading that came with the script may be what the address asks for.
-  if (location.hash && one("[data-agenda]")) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  // What the address asks for may be folded up, or may have moved when grids came in above it.
+  const aim = location.hash && document.getElementById(location.hash.slice(1));
+  if (aim) {
+    if (aim.tagName === "DETAILS") aim.open = true;
+    aim.scrollIntoView();
+  }
 })();
