@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import icalendar
@@ -61,10 +61,11 @@ def with_ics(name: str, pieces: Iterable[Piece]) -> bytes:
     calendar = Calendar(creator="-//benchmark//EN")
     calendar.extra.append(ContentLine("X-WR-CALNAME", value=name))
     for piece in pieces:
+        is_timed = isinstance(piece.start, datetime)
         event = Event(
             name=piece.summary,
             begin=piece.start,
-            end=piece.end,
+            end=piece.end if is_timed else piece.end - timedelta(days=1),  # the last day, where others take the next
             uid=piece.uid,
             description=piece.description,
             created=STAMP.created,
@@ -76,7 +77,7 @@ def with_ics(name: str, pieces: Iterable[Piece]) -> bytes:
             status=piece.status,
             geo=piece.place,
         )
-        if not isinstance(piece.start, datetime):
+        if not is_timed:
             event.make_all_day()
         calendar.events.add(event)
     return str(calendar.serialize()).encode()

@@ -45,7 +45,7 @@ def measure(folder: Path, rounds: int) -> Section:
     calendar = folder / "three"
     shutil.copytree(REAL / "vocabulary", calendar / "vocabulary")
     text = (REAL / "calendar.toml").read_text(encoding="utf-8")
-    (calendar / "calendar.toml").write_text(text.partition("[[collections]]")[0], encoding="utf-8")
+    (calendar / "calendar.toml").write_text(text.partition("\n[[collections]]")[0] + "\n", encoding="utf-8")
     for name in THREE:
         (calendar / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(REAL / name, calendar / name)

@@ -308,7 +308,7 @@ FOCUSED = """() => {
     const isRinged = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     return [each.dataset.order, isRinged || !each.matches(":focus")];
 }"""
-"""Which element has the focus, and whether that is seen; a part inside it, such as that of a month, has its own ring."""
+"""Which element has the focus, and whether that is seen; a part inside it, such as a month, has its own ring."""
 
 
 @pytest.mark.parametrize("path", ["/small/", "/small/country/india/", "/small/event/kite-show-2026/"])
