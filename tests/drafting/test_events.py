@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from benchmarks.drafting import Outcome, day, main, measured
 from drafting_corpus import FOLDER, articles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.drafting import Outcome, day, main, measured
 from diplocal.catalogue import Catalogue
 from diplocal.draft.events import LONGEST, drafted, drafts
 from diplocal.draft.lexicon import Lexicon
