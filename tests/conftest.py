@@ -21,6 +21,7 @@ settings.load_profile("ours")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files with what is produced now")
+    parser.addoption("--screenshots", metavar="FOLDER", help="put pictures of every kind of page here")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,6 +29,14 @@ def _quick_disk() -> Iterator[None]:
     """Let no test wait for a disk to flush: that takes half the time of a build, and shows nothing in a test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let no test see, or leave, what is kept of builds between them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 
 
