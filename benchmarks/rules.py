@@ -16,17 +16,19 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import process_time
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from diplocal.catalogue import Catalogue
-from diplocal.context import Context
-from diplocal.linting import lint
+from diplocal.build import validate
+from diplocal.context import Context, Frame
+from diplocal.diagnostics import Finding
+from diplocal.linting import asked, found_in, lint
 from diplocal.model import Event
 from diplocal.records import read
-from diplocal.records.document import open_document
-from diplocal.rules import rules
+from diplocal.records.document import Document, open_document
+from diplocal.rules import Check, CheckRecord, rules
 
 T = TypeVar("T")
 _YEAR = re.compile(r"(?<![\d%])20[12]\d(?!\d)")
@@ -46,7 +48,10 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         calendar = multiplied(options.calendar, options.records, Path(folder) / "events")
-        catalogue = report_reading(calendar)
+        report_reading(calendar)
+        catalogue, _ = validate(calendar, options.today)
+        if catalogue is None:
+            raise SystemExit(f"{calendar} cannot be read")
         report_rules(Context(catalogue, options.today))
 
 
@@ -85,10 +90,12 @@ def _mark(years: int) -> str:
     return f"-{years + 200}" if years else ""
 
 
-def report_reading(calendar: Path) -> Catalogue:
-    """Print what each step of reading costs, and give the catalogue."""
+def report_reading(calendar: Path) -> None:
+    """Print what each step of reading costs."""
     files = sorted(file for file in calendar.glob("*/*.toml") if file.parent.name != "vocabulary")
-    documents, data, events = [], [], []
+    documents: list[Document] = []
+    data: list[dict[str, Any]] = []
+    events: list[Event] = []
     opening = timed(lambda: documents.extend(open_document(file, file.as_posix()) for file in files))
     parsing = timed(lambda: data.extend(document.data() for document in documents))
     shaping = timed(
@@ -113,28 +120,38 @@ def report_reading(calendar: Path) -> Catalogue:
             ("read: all of that", whole),
         ],
     )
-    return catalogue
 
 
 def report_rules(context: Context) -> None:
     """Print what each rule costs, the dearest first."""
-    records, frame = context.catalogue.records, context.frame
-    list(lint(context))  # what is worked out once is not counted
+    records, frame = context.catalogue.records, Frame(context.catalogue.vocabulary, context.today)
+    chosen = asked(context.catalogue.settings.rules)
+
+    def check_all() -> list[Finding]:
+        return list(lint(context, found_in(records, frame, chosen)))
+
+    def run_on_each(check: CheckRecord) -> list[list[Finding]]:
+        return [list(check(record, frame)) for record in records]
+
+    def run(check: Check) -> list[Finding]:
+        return list(check(context))
+
+    check_all()  # what is worked out once is not counted
     costs = []
     for rule in rules().values():
         check, check_record = rule.check, rule.check_record
         cost = 0.0
         if check_record is not None:
-            cost += timed(lambda check=check_record: [list(check(record, frame)) for record in records])
+            cost += timed(partial(run_on_each, check_record))
         if check is not None:
-            cost += timed(lambda check=check: list(check(context)))
+            cost += timed(partial(run, check))
         if not rule.is_found_on_reading:
             costs.append((f"{rule.code} {rule.name}", cost))
     print()
     table(len(records), sorted(costs, key=lambda row: -row[1]))
     print()
-    found: list[object] = []
-    table(len(records), [("lint: all of them", timed(lambda: found.extend(lint(context))))])
+    found: list[Finding] = []
+    table(len(records), [("lint: all of them", timed(lambda: found.extend(check_all())))])
     print(f"{len(found)} findings")
 
 

@@ -10,6 +10,7 @@ from diplocal.catalogue import Catalogue
 from diplocal.draft.desk import folder_of, laid_out
 from diplocal.draft.proposal import Proposal
 from diplocal.draft.value import Article, Draft, Evidence, Fact, Value
+from diplocal.publication import create
 from diplocal.records import read
 
 TEXT = (
@@ -61,9 +62,7 @@ def on_desk(
     folder = desk / folder_of(article)
     names = [f"draft-{number}" for number in range(1, len(drafts) + 1)]
     files = laid_out(article, [(name, draft, proposal) for name, draft in zip(names, drafts, strict=True)])
-    for file in files:
-        (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / file.path).write_bytes(file.content)
+    create(folder, files)
     return tuple(folder / f"{name}.toml" for name in names)
 
 

@@ -130,7 +130,7 @@ def _value(value: object) -> str:
             return str(value)
 
 
-def built(calendar: Path, out: Path, now: datetime = NOW, **options: bool) -> Outcome:
+def built(calendar: Path, out: Path, now: datetime = NOW, **options: Any) -> Outcome:  # noqa: ANN401 - those of build
     """Build a calendar that has no errors."""
     outcome = build(calendar, out, now, **options)
     assert outcome.edition is not None, "\n".join(str(finding) for finding in outcome.findings)

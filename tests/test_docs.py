@@ -329,6 +329,7 @@ def test_every_code_that_is_found_has_a_page() -> None:
         ("To run", PROJECT["project"]["dependencies"]),
         ("To read web pages", PROJECT["project"]["optional-dependencies"]["draft"]),
         ("To serve", PROJECT["project"]["optional-dependencies"]["serve"]),
+        ("To measure", PROJECT["project"]["optional-dependencies"]["bench"]),
         ("To look at pages", PROJECT["project"]["optional-dependencies"]["browser"]),
         ("To test", PROJECT["project"]["optional-dependencies"]["test"]),
         ("To develop", PROJECT["project"]["optional-dependencies"]["dev"]),

@@ -21,7 +21,6 @@ from diplocal.diagnostics import Finding, Severity
 from diplocal.identity import Stamp, event_uid
 from diplocal.ledger import Entry, Gone, Last, Ledger, dump
 from diplocal.model import Event, Status
-from diplocal.render import Slot
 from diplocal.reporters import REPORTERS
 from diplocal.rules import rules
 from diplocal.when import WhenError, parse_when
@@ -270,7 +269,7 @@ contents = st.one_of(
 
 def published(identity: str, when: str, *, is_gone: bool = False) -> Entry:
     uid = event_uid(UUID("7d1f5a0e-3a55-4d0a-9a5e-5f6f3a1c2b90"), identity)
-    last = Last("Naval talks", when, "announced", Slot(TODAY, None), ())
+    last = Last("Naval talks", when, "announced", TODAY.isoformat(), None, ())
     return Entry(identity, uid, "0", Stamp(0, NOW, NOW), last, gone=Gone(NOW, "Gone.") if is_gone else None)
 
 

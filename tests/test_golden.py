@@ -1,4 +1,4 @@
-"""Feeds and single events of the sample calendar, whole bytes.
+"""Feeds, single events, pages and tables of the sample calendar, whole bytes.
 
 Each folder of `golden/` is a calendar: the sample with what its `changes.toml` says. Each file below its `dist/` is
 compared; an empty file is filled by `pytest --update`, which is the only thing that writes there.

@@ -272,4 +272,4 @@ def test_every_feed_of_the_real_calendar_is_what_the_referee_makes_of_it() -> No
     for feed in edition.feeds:
         if feed.count > 12:
             continue  # the entries are the same; a few feeds of each kind show the rest
-        assert unfolded(icalendar.Calendar.from_ical(feed.content).to_ical()) == unfolded(feed.content)
+        assert unfolded(icalendar.Calendar.from_ical(bytes(feed.content)).to_ical()) == unfolded(bytes(feed.content))

@@ -26,6 +26,7 @@ from diplocal.ledger import (
     dump,
     entered,
     load,
+    written,
 )
 from diplocal.model import Event, is_slug
 from diplocal.render import Slot
@@ -35,8 +36,7 @@ NAMESPACE = UUID("7d1f5a0e-3a55-4d0a-9a5e-5f6f3a1c2b90")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(days=3)
 SECOND = timedelta(seconds=1)
-DAY = Slot(date(2026, 2, 18), date(2026, 2, 19))
-LAST = Last("Review", "2026-02-18", "held", DAY, ("all.ics",))
+LAST = Last("Review", "2026-02-18", "held", "2026-02-18", "2026-02-19", ("all.ics",))
 ALL = FeedLine("all.ics", NOW)
 
 
@@ -45,7 +45,7 @@ def uid(name: str) -> str:
 
 
 def entry(name: str = "review", **keys: Any) -> Entry:  # noqa: ANN401 - any field of an entry
-    return replace(Entry(name, uid(name), "digest", Stamp(0, NOW, NOW), LAST), **keys)
+    return Entry(name, uid(name), "digest", Stamp(0, NOW, NOW), LAST)._replace(**keys)
 
 
 def ledger(*entries: Entry, feeds: tuple[FeedLine, ...] = (ALL,)) -> Ledger:
@@ -69,7 +69,7 @@ paths = st.from_regex(r"[a-z0-9]{1,4}(?:/[a-z0-9-]{1,4}){0,2}\.ics", fullmatch=T
 )
 slugs = st.from_regex(r"[a-z0-9]{1,9}(?:-[a-z0-9]{1,9}){0,2}", fullmatch=True).filter(is_slug)
 stamps = st.builds(Stamp, st.integers(0, 10**6), instants, instants)
-slots = st.builds(Slot, st.one_of(days, instants), st.one_of(st.none(), days, instants))
+moments = st.one_of(days, instants).map(written)
 withdrawals = st.none() | st.builds(Gone, instants, texts, st.booleans())
 
 
@@ -83,7 +83,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             line = replace(line, empty_since=empty_since, notice=draw(stamps), notice_digest=draw(texts))
         lines[path] = line
     held = st.lists(st.sampled_from(sorted(lines)), unique=True).map(tuple) if lines else st.just(())
-    lasts = st.builds(Last, texts, texts, texts, slots, held)
+    lasts = st.builds(Last, texts, texts, texts, moments, st.one_of(st.none(), moments), held)
     events = st.builds(
         Entry, slugs, st.uuids().map(str), texts, stamps, lasts, st.lists(texts, max_size=3).map(tuple), withdrawals
     )
@@ -126,11 +126,10 @@ def test_any_text_loads_or_is_refused(before: str, after: str) -> None:
 
 
 def test_whole_bytes_of_a_ledger() -> None:
-    timed = Slot(datetime(2026, 2, 19, 10, 30, tzinfo=UTC), None)
     gone = Gone(LATER, "It was double.")
     parade = entry("parade", stamp=Stamp(2, NOW, LATER), dates=("2026", "2026-02"), gone=gone)
     empty = FeedLine("theme/naval-operations.ics", NOW, LATER, Stamp(1, NOW, LATER), "words")
-    review = replace(LAST, slot=timed, feeds=("all.ics", "country/india.ics"))
+    review = LAST._replace(start="2026-02-19T10:30:00Z", end=None, feeds=("all.ics", "country/india.ics"))
     text = dump(ledger(entry(last=review), parade, feeds=(empty, FeedLine("country/india.ics", NOW), ALL)))
     assert text == (
         '{"t":"event","id":"parade","uid":"0f526c4e-6270-506d-8b1f-7846d99a8647","digest":"digest","sequence":2,'
@@ -151,7 +150,7 @@ def test_whole_bytes_of_a_ledger() -> None:
 
 
 def test_lines_are_sorted_by_kind_then_name_then_uid() -> None:
-    twins = [replace(entry(), uid=str(UUID(int=number))) for number in (9, 3)]
+    twins = [entry()._replace(uid=str(UUID(int=number))) for number in (9, 3)]
     feeds = (FeedLine("b.ics", NOW), ALL, FeedLine("a/b.ics", NOW))
     lines = [json.loads(line) for line in dump(ledger(entry("zeta"), *twins, entry("alpha"), feeds=feeds)).splitlines()]
     assert [line["id"] for line in lines if line["t"] == "event"] == ["alpha", "review", "review", "zeta"]
@@ -160,7 +159,7 @@ def test_lines_are_sorted_by_kind_then_name_then_uid() -> None:
 
 
 def test_a_line_separator_within_a_text_does_not_split_its_line() -> None:
-    odd = ledger(entry(last=replace(LAST, title="Re\u2028view\x85")))
+    odd = ledger(entry(last=LAST._replace(title="Re\u2028view\x85")))
     assert load(dump(odd)) == odd
 
 
@@ -272,7 +271,7 @@ def test_a_value_of_a_wrong_type_is_refused(line: int, keys: list[str], value: o
         (2, to(-1, "empty", "sequence"), "line 2 is damaged: sequence -1"),
         (1, to("note", "t"), "line 1 is damaged: it is neither an event nor a feed, but 'note'"),
         (1, to("2026-02-30", "last", "start"), "line 1 is damaged: day is out of range for month"),
-        (1, to("2026-02-18T10:00:00", "last", "start"), "line 1 is damaged: time data '2026-02-18T10:00:00' does not"),
+        (1, to("2026-02-18T10:00:00", "last", "start"), "line 1 is damaged: '2026-02-18T10:00:00' is no instant"),
         (1, to(7, "uid"), "line 1 is damaged: 7 is no text"),
         (1, to("7", "uid"), "line 1 is damaged: badly formed hexadecimal UUID string"),
         (1, to("2026", "dates"), "line 1 is damaged: '2026' is no list"),
@@ -344,7 +343,7 @@ def test_a_uid_in_other_letters_is_the_same_uid() -> None:
 
 
 def again(old: Entry, now: datetime, digest: str = "digest", reason: str | None = None, when: str = LAST.when) -> Entry:
-    return entered(old, old.id, old.uid, digest, replace(LAST, when=when), reason, now)
+    return entered(old, old.id, old.uid, digest, LAST._replace(when=when), reason, now)
 
 
 def test_a_new_entry_starts_at_zero() -> None:
@@ -471,7 +470,7 @@ def test_of_its_former_ids_one_whose_entry_lives_goes_first() -> None:
 
 
 def test_living_entries_are_counted_by_feed() -> None:
-    both = replace(LAST, feeds=("all.ics", "country/india.ics"))
+    both = LAST._replace(feeds=("all.ics", "country/india.ics"))
     gone = Gone(NOW, "Gone.")
     counts = ledger(entry("a", last=both), entry("b"), entry("c", last=both, gone=gone)).live()
     assert counts == {"all.ics": 2, "country/india.ics": 1}
@@ -500,9 +499,11 @@ def test_what_is_past_and_was_shown_180_days_is_pruned(
     slot: Slot, now: datetime, shown_for: timedelta, is_pruned: bool
 ) -> None:
     gone = Gone(now - shown_for, "Gone.")
-    line = entry(gone=gone, last=replace(LAST, slot=slot))
+    line = entry(
+        gone=gone, last=LAST._replace(start=written(slot.start), end=None if slot.end is None else written(slot.end))
+    )
     pruned = ledger(line).pruned(now).entries[line.uid]
-    assert pruned == replace(line, gone=replace(gone, pruned=is_pruned))
+    assert pruned == line._replace(gone=replace(gone, pruned=is_pruned))
     assert pruned.is_shown is not is_pruned
 
 

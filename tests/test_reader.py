@@ -4,7 +4,6 @@ import os
 import pickle
 import subprocess
 import sys
-import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from diplocal.records.document import Document
 from diplocal.records.positions import Places
 from diplocal.records.syntax import told as told_plainly
 from diplocal.reporters import REPORTERS
-from support import TODAY, record, sample_calendar, small_calendar, source
+from support import TODAY, record, sample_calendar, small_calendar
 
 
 @pytest.fixture
@@ -215,52 +214,6 @@ def test_a_file_of_256_kib_is_not_read(calendar: Path) -> None:
     ]
 
 
-ROOM = RECORD.octets - 1_000
-"""How long a hostile value may be in a record that is else as it should be."""
-HOSTILE = {
-    "text-of-ten-megabytes": lambda: record(description="x" * 10_000_000),
-    "address-as-long-as-a-file-may-be": lambda: record(
-        sources=[source(url="https://a.example/" + "%20" * (ROOM // 3))]
-    ),
-    "title-as-long-as-a-file-may-be": lambda: record(title="a " * (ROOM // 2)),
-    "date-as-long-as-a-file-may-be": lambda: record(when="2026-" * (ROOM // 5), sources=[source()]),
-    "list-as-long-as-a-file-may-be": lambda: record().replace("title", f"also = [{'1,' * (ROOM // 2)}]\ntitle", 1),
-    "keys-as-many-as-a-file-may-hold": lambda: "".join(f"k{n} = 1\n" for n in range(ROOM // 11)) + record(),
-    "tables-as-many-as-a-file-may-hold": lambda: record() + "[[places]]\n" * (ROOM // 11),
-    "brackets-as-deep-as-a-file-may-be": lambda: record().replace("title", "also = " + "[" * ROOM + "\ntitle", 1),
-    "tables-as-deep-as-a-file-may-be": lambda: record().replace("title", "x = " + "{a=" * (ROOM // 3) + "\ntitle", 1),
-    "brackets-behind-a-key-given-twice": lambda: "a = 1\na = 2\nb = " + "[" * ROOM,
-    "brackets-behind-their-opposites": lambda: f'a = "{"]" * (ROOM // 2)}"\nb = {"[" * (ROOM // 2)}',
-    "brackets-behind-nonsense": lambda: "a a\nb = " + "[" * ROOM,
-    "key-of-as-many-parts-as-a-file-may-hold": lambda: ".".join("a" * (ROOM // 2)) + " = 1",
-    "header-of-as-many-parts-as-a-file-may-hold": lambda: "[" + " . ".join("a" * (ROOM // 4)) + "]",
-    "header-of-quoted-parts": lambda: "[" + ".".join(["'a'"] * (ROOM // 4)) + "]",
-    "headers-of-30-parts": lambda: record() + "".join(f"[{'.'.join('a' * 30)}.b{n}]\n" for n in range(ROOM // 70)),
-    "number-as-long-as-a-file-may-be": lambda: record() + "edition = " + "9" * ROOM,
-    "hexadecimal-number-as-long-as-a-file-may-be": lambda: record() + "edition = 0x" + "9" * ROOM,
-    "name-of-a-key-as-long-as-a-file-may-be": lambda: "a" * ROOM + " = 1\n" + record(),
-    "dots-without-end": lambda: record(description="." * ROOM, title="x"),
-    "quotes-without-end": lambda: "a" + '."' * (ROOM // 2),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_whatever_is_too_large_or_too_deep_ends_with_a_finding_in_little_memory(name: str, calendar: Path) -> None:
-    content = HOSTILE[name]().encode()
-    validate(calendar, TODAY)  # what is read once is not counted
-
-    tracemalloc.start()
-    try:
-        findings = of_file(calendar, "hostile.toml", content)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-
-    assert len(findings) == 1
-    assert all(len(message) < 300 for _, _, _, message in findings)
-    assert peak < 100_000_000
-
-
 def test_a_flood_is_one_finding_at_the_list_or_table_that_holds_most(calendar: Path) -> None:
     flood = record(title="A flood", themes=["naval"] * RECORD.values)
 
@@ -270,24 +223,6 @@ def test_a_flood_is_one_finding_at_the_list_or_table_that_holds_most(calendar: P
     assert code == "S013"
     count = len(Places(flood))
     assert message == f"the file holds {count} values, more than {RECORD.values}; most of them here"
-
-
-def test_of_hundreds_of_unknown_words_only_the_first_bring_a_guess(calendar: Path) -> None:
-    (calendar / "2026" / "flood.toml").write_text(record(title="A flood", themes=["naval"] * 900), encoding="utf-8")
-    cures = [finding.cure for finding in validate(calendar, TODAY)[1]]
-
-    assert len(cures) == 900
-    assert set(cures[:20]) == {"did you mean 'naval-operations'?"}
-    assert set(cures[20:]) == {"use a key of the theme vocabulary, or add one there"}
-
-
-def test_of_hundreds_of_unknown_keys_only_the_first_bring_a_guess(calendar: Path) -> None:
-    text = "".join(f"titel{n} = 1\n" for n in range(900)) + record()
-    (calendar / "2026" / "flood.toml").write_text(text, encoding="utf-8")
-    cures = [finding.cure for finding in validate(calendar, TODAY)[1]]
-
-    assert len(cures) == 900
-    assert cures.count("did you mean `title`?") == 20
 
 
 # Anything at all

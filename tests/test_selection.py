@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from diplocal.catalogue import Catalogue
-from diplocal.feeds import _paths
+from diplocal.feeds import paths
 from diplocal.model import Event
 from diplocal.records import read
 from diplocal.selection import Selection
@@ -153,7 +153,7 @@ def test_the_feeds_find_by_word_what_the_selection_matches(name: str) -> None:
     catalogue = CALENDARS[name]
     vocabulary = catalogue.vocabulary
     for record_ in catalogue.records:
-        indexed = set(_paths(catalogue, record_))
+        indexed = set(paths(record_, catalogue.vocabulary, catalogue.settings.collections))
         for dimension in ("kind", "theme", "organisation", "series", "country"):
             for key in vocabulary.words(dimension):
                 selection = Selection.model_validate({dimension: [key]})
@@ -165,7 +165,7 @@ def test_the_feeds_find_by_word_what_the_selection_matches(name: str) -> None:
 def test_the_feeds_find_by_country_and_theme_what_the_selection_matches(name: str) -> None:
     catalogue = CALENDARS[name]
     for record_ in catalogue.records:
-        indexed = set(_paths(catalogue, record_))
+        indexed = set(paths(record_, catalogue.vocabulary, catalogue.settings.collections))
         for country, word in catalogue.vocabulary.countries.items():
             for theme in catalogue.vocabulary.themes:
                 selection = Selection(country=(country,), theme=(theme,))

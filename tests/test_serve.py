@@ -83,7 +83,7 @@ def refused(*options: object) -> str:
 class TestBeginning:
     def test_it_says_what_it_serves_and_what_to_subscribe_to(self, server: Server, dist: Path) -> None:
         assert server.lines[:3] == [
-            f"Serving {dist}/ (3 files, 2 of them feeds) to this machine alone. Ctrl-C stops it.",
+            f"{dist}/ (3 files, 2 of them feeds) is served to this machine alone. Ctrl-C stops it.",
             f"    read       {server.url}/",
             f"    subscribe  {server.url}/all.ics",
         ]

@@ -16,11 +16,14 @@ _ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
 _ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CLEAN = re.compile(rf"https?://{_HOST.pattern}(?:[/?#][A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]*)?", re.ASCII)
 """What nearly all addresses look like, without any percent code."""
+_AUTHORITY = re.compile(r"https?://([^/?#]*).*", re.DOTALL)
+_FOREIGN = re.compile(r"(?<![A-Za-z0-9-])xn--([A-Za-z0-9-]+)", re.IGNORECASE)
+"""A label of a host that holds letters beyond ASCII, in Punycode (RFC 3492)."""
 
 
 def fault(url: str) -> tuple[str, str] | None:
     """Tell what is wrong with an address, and the cure; None where it is clean."""
-    if len(url) <= LONGEST and _CLEAN.fullmatch(url):
+    if len(url) <= LONGEST and _CLEAN.fullmatch(url) and "xn--" not in url.lower():
         return None
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in {"http", "https"}:
@@ -44,7 +47,27 @@ def _authority_fault(authority: str) -> tuple[str, str] | None:
             f"names {authority[:60]!r}, which is no host" if authority else "names no host",
             "copy the address again from the browser",
         )
+    if None in _decoded(authority):
+        return (f"names {authority[:60]!r}, which stands for no letters", "copy the address again from the browser")
     return None
+
+
+def foreign_labels(url: str) -> tuple[str, ...]:
+    """Give the labels of the host that hold letters beyond ASCII, as they are read."""
+    if "xn--" not in url.lower():
+        return ()
+    return tuple(label for label in _decoded(_AUTHORITY.sub(r"\1", url)) if label)
+
+
+def _decoded(authority: str) -> list[str | None]:
+    """Decode the labels that are in Punycode; one that stands for nothing is None."""
+    found: list[str | None] = []
+    for label in _FOREIGN.finditer(authority):
+        try:
+            found.append(label[1].encode("ascii").decode("punycode"))
+        except UnicodeError:
+            found.append(None)
+    return found
 
 
 def _tail_fault(tail: str) -> tuple[str, str] | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+Content = bytes | Iterable[bytes | memoryview]
+"""Bytes, or pieces whose bytes stand one behind the other and that can be gone through again and again."""
 
-@dataclass(frozen=True, order=True, slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """One file to publish.
 
     Attributes:
         path: where it goes below the published folder, with forward slashes, such as `country/india.ics`.
-        content: its bytes.
+        content: what it holds.
     """
 
     path: str
-    content: bytes
+    content: Content

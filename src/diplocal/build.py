@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from diplocal import exports, publication, site
+from diplocal import publication
 from diplocal.artifacts import Artifact
 from diplocal.catalogue import Catalogue
-from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
 from diplocal.edition import Edition, compile_edition
+from diplocal.engine import HERE, Engine
 from diplocal.feeds import ALL, Feed, joined
 from diplocal.ledger import Ledger, LedgerError, dump, load
 from diplocal.linting import ALL as ALL_RULES
-from diplocal.linting import Choice, lint
+from diplocal.linting import Choice
 from diplocal.publication import Changes
-from diplocal.records import read
+from diplocal.survey import Terms, survey
 
 LEDGER = "ledger.jsonl"
 GUARDED_FROM = 10
@@ -66,6 +66,8 @@ def validate(
     choice: Choice = ALL_RULES,
     before: frozenset[str] = frozenset(),
     drafts: Mapping[Path, str] | None = None,
+    engine: Engine = HERE,
+    keeps: bool = True,
 ) -> tuple[Catalogue | None, tuple[Finding, ...]]:
     """Read a calendar and check it by the rules.
 
@@ -75,19 +77,17 @@ def validate(
         choice: which rules.
         before: ids of the records of an earlier state, to be held against.
         drafts: texts of records that are not written yet, by the files that they would be.
+        engine: where records are read and checked.
+        keeps: whether the catalogue holds the records themselves.
 
     Raises:
         OSError: where the folder cannot be read.
     """
-    reading = read(events, drafts)
-    if reading.catalogue is None:
-        return None, reading.findings
     try:
         ledger = _ledger(events, None)
     except BuildError:
         ledger = Ledger()  # a damaged ledger stops a build, and is no fault of a record
-    context = Context(reading.catalogue, today, ledger, before)
-    return reading.catalogue, tuple(sorted((*reading.findings, *lint(context, choice))))
+    return survey(events, ledger, Terms(today, choice, before, drafts, engine, keeps=keeps))
 
 
 def compiled(events: Path, now: datetime) -> tuple[Catalogue | None, tuple[Finding, ...], Edition | None]:
@@ -97,14 +97,22 @@ def compiled(events: Path, now: datetime) -> tuple[Catalogue | None, tuple[Findi
         BuildError: where the ledger is damaged.
         OSError: where something cannot be read.
     """
-    catalogue, findings = validate(events, now.date())
+    old = _ledger(events, None)
+    catalogue, findings = survey(events, old, Terms(now.date(), renders=True))
     if catalogue is None or Outcome(findings).has_errors:
         return catalogue, findings, None
-    return catalogue, findings, compile_edition(catalogue, _ledger(events, None), now)
+    return catalogue, findings, compile_edition(catalogue, old, now)
 
 
 def build(
-    events: Path, out: Path, now: datetime, *, allow_shrink: bool = False, prune: bool = False, dry: bool = False
+    events: Path,
+    out: Path,
+    now: datetime,
+    *,
+    allow_shrink: bool = False,
+    prune: bool = False,
+    dry: bool = False,
+    engine: Engine = HERE,
 ) -> Outcome:
     """Validate a calendar, then write its ledger and its published folder.
 
@@ -115,6 +123,7 @@ def build(
         allow_shrink: publish even where a feed loses a fifth of its events.
         prune: drop withdrawn entries whose time is over.
         dry: compile and compare only; write nothing.
+        engine: where records are read, checked and rendered.
 
     Raises:
         BuildError: where the ledger is damaged or missing, or the counts do not add up.
@@ -126,22 +135,27 @@ def build(
     if not dry:
         out.mkdir(parents=True, exist_ok=True)
     with publication.locked(*((events,) if dry else (events, out))):
-        catalogue, findings = validate(events, now.date())
+        old = _ledger(events, out)
+        catalogue, findings = survey(events, old, Terms(now.date(), engine=engine, renders=True, keeps=None))
         outcome = Outcome(findings)
         if catalogue is None or outcome.has_errors:
             return outcome
-        old = _ledger(events, out)
         edition = compile_edition(catalogue, old.pruned(now) if prune else old, now)
         _check_counts(edition)
         if not allow_shrink and catalogue.settings.allow_shrink is None:
             _check_losses(old, edition)
-        return _publish(edition, events, out, findings, dry=dry)
+        return _publish(edition, events, out, findings, engine, dry=dry)
 
 
 def artifacts(edition: Edition) -> Iterator[Artifact]:
     """Give every file of the published folder."""
+    from diplocal import exports, site  # noqa: PLC0415 - a validation needs neither
+
     for compiled in edition.feeds:
         yield Artifact(compiled.feed.path, compiled.content)
+    yield Artifact("feeds.json", exports.feeds_json(edition).encode())
+    if edition.catalogue.settings.publish == "feeds":
+        return
     yield from _single_entries(edition)
     for record in edition.catalogue.records:
         data = exports.event_data(record, edition.uids[record.id], edition.excluded.get(record.id))
@@ -150,7 +164,6 @@ def artifacts(edition: Edition) -> Iterator[Artifact]:
     yield from exports.tables(edition)
     yield from site.pages(edition)
     yield Artifact("events.json", exports.events_json(edition).encode())
-    yield Artifact("feeds.json", exports.feeds_json(edition).encode())
 
 
 def _single_entries(edition: Edition) -> Iterator[Artifact]:
@@ -188,7 +201,7 @@ def _ledger(events: Path, out: Path | None) -> Ledger:
 
 
 def _check_counts(edition: Edition) -> None:
-    records, shown, excluded = len(edition.catalogue.records), len(edition.published), len(edition.excluded)
+    records, shown, excluded = len(edition.catalogue.cards), len(edition.shown), len(edition.excluded)
     if shown + excluded != records:
         raise BuildError(f"{shown} records published and {excluded} excluded do not make {records}")
 
@@ -204,9 +217,12 @@ def _check_losses(old: Ledger, edition: Edition) -> None:
         raise ShrinkError(tuple(losses))
 
 
-def _publish(edition: Edition, events: Path, out: Path, findings: tuple[Finding, ...], *, dry: bool) -> Outcome:
+def _publish(
+    edition: Edition, events: Path, out: Path, findings: tuple[Finding, ...], engine: Engine, *, dry: bool
+) -> Outcome:
     files = tuple(artifacts(edition))
     ledger = dump(edition.ledger).encode()
     is_new = bool(publication.changed(events, {LEDGER: ledger}))
-    changes = publication.plan(out, files) if dry else publication.publish(out, files, {events / LEDGER: ledger})
-    return Outcome(findings, edition, changes, is_new)
+    if dry:
+        return Outcome(findings, edition, publication.plan(out, files), is_new)
+    return Outcome(findings, edition, publication.publish(out, files, {events / LEDGER: ledger}, engine.tell), is_new)

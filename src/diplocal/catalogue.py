@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from diplocal.card import Card
 from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Event
 from diplocal.party import Involvement
 from diplocal.selection import Selection
 from diplocal.settings import Settings
+from diplocal.spool import Spool
 from diplocal.vocabulary import Vocabulary
 from diplocal.when import Precision
 
@@ -22,6 +24,11 @@ class Origin(Protocol):
     @property
     def path(self) -> str:
         """The file, as findings show it."""
+        ...
+
+    @property
+    def line(self) -> int:
+        """The line on which the record begins; 1 where it has a file to itself."""
         ...
 
     def finding(
@@ -45,6 +52,10 @@ class Record:
         return self.event.id
 
 
+def _unopened(card: Card) -> Origin:
+    raise LookupError(card.id)
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """A whole calendar, read.
@@ -52,16 +63,33 @@ class Catalogue:
     Attributes:
         settings: what `calendar.toml` says.
         vocabulary: the words.
-        records: all of them, ordered by date, then by id.
+        cards: what is kept of every record, ordered by date, then by id.
+        records: the records themselves, in the same order; none where they are not kept.
         origins: where the settings and each vocabulary were read from, under `settings` and the dimensions.
         unread: ids of records that could not be read, so that what refers to them is not called dangling.
+        spool: where the rendered entries are.
+        open: opens the record of a card again, to point into it.
     """
 
     settings: Settings
     vocabulary: Vocabulary
+    cards: tuple[Card, ...]
     records: tuple[Record, ...]
     origins: Mapping[str, Origin]
     unread: frozenset[str] = frozenset()
+    spool: Spool = field(default_factory=Spool, compare=False)
+    open: Callable[[Card], Origin] = field(default=_unopened, compare=False)
+
+    def finding(
+        self, card: Card, code: str, message: str, cure: str, *keys: str | int, severity: Severity = Severity.ERROR
+    ) -> Finding:
+        """Make a finding that points into the record of a card, which is opened again for that."""
+        return self.open(card).finding(code, message, cure, *keys, severity=severity)
+
+    @cached_property
+    def card_by_id(self) -> Mapping[str, Card]:
+        """Cards by id; of several with one id, the first."""
+        return {card.id: card for card in reversed(self.cards)}
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:
@@ -77,14 +105,15 @@ class Catalogue:
             if any(choice.matches(record.event, record.involvement) for choice in choices)
         )
 
-    def exclusion(self, event: Event) -> str | None:
-        """Say why an event is in no feed; None where it is in some."""
-        if event.hold is not None:
-            return f"held back: {event.hold}"
-        if event.umbrella:
-            return "umbrella: only groups other events"
-        if event.when.first is None:
-            return "unknown date: no source gives one"
-        if self.settings.imprecise == "omit" and event.when.precision > Precision.DAY:
-            return f"policy: dates known only to the {event.when.precision} are left out"
-        return None
+
+def exclusion(event: Event, settings: Settings) -> str | None:
+    """Say why an event is in no feed; None where it is in some."""
+    if event.hold is not None:
+        return f"held back: {event.hold}"
+    if event.umbrella:
+        return "umbrella: only groups other events"
+    if event.when.first is None:
+        return "unknown date: no source gives one"
+    if settings.imprecise == "omit" and event.when.precision > Precision.DAY:
+        return f"policy: dates known only to the {event.when.precision} are left out"
+    return None

@@ -26,6 +26,23 @@ _NAMES = {
 }
 
 
+_EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL"})
+"""Scripts that are written together, and with Latin letters between (UTS 39, highly restrictive)."""
+_LIKE_LATIN = frozenset("\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d\u04cf")
+"""Cyrillic letters that look like Latin ones: a e o p c y x i j s h d q w l."""
+
+
+def look_alike(name: str) -> str | None:
+    """Say why a name may be taken for another: for its letters of two scripts, or Cyrillic ones that look Latin."""
+    letters = [character for character in name.casefold() if character.isalpha()]
+    scripts = {unicodedata.name(letter, "UNNAMED").partition(" ")[0] for letter in letters}
+    if len(scripts) > 1 and not scripts <= _EAST_ASIAN | {"LATIN"}:
+        return f"mixes {' and '.join(sorted(script.capitalize() for script in scripts))} letters"
+    if letters and _LIKE_LATIN.issuperset(letters):
+        return "is of Cyrillic letters that all look like Latin ones"
+    return None
+
+
 def escaped(text: str) -> str:
     """Give a text with each character that may not be published as an escape: a backslash, a u, four digits."""
     return _FORBIDDEN.sub(lambda match: f"\\u{ord(match[0]):04X}", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from diplocal.card import Card
 from diplocal.catalogue import Catalogue
 from diplocal.ledger import Ledger
 from diplocal.vocabulary import Vocabulary
@@ -39,7 +40,6 @@ class Context:
     ledger: Ledger = field(default_factory=Ledger)
     before: frozenset[str] = frozenset()
 
-    @property
-    def frame(self) -> Frame:
-        """What of this a rule for single records may know."""
-        return Frame(self.catalogue.vocabulary, self.today)
+    def uid(self, card: Card) -> str:
+        """Give the UID under which a record is published."""
+        return self.ledger.known(card) or card.uid

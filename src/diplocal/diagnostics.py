@@ -44,8 +44,15 @@ class Finding:
         return one_line(f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}")
 
 
+def record_at(path: str, line: int) -> str:
+    """Give the record to which a place belongs: a file, or of a file with many records the line."""
+    return f"{path}:{line}" if path.endswith(".jsonl") else path
+
+
 def one_line(text: str) -> str:
     """Write characters that would break a line, or a terminal, as escapes: names of files and keys may hold any."""
+    if text.isprintable():
+        return text
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
     )

@@ -1,6 +1,7 @@
 """An edition: everything that subscribers fetch, as of one build.
 
-Each event is rendered once, stamped against the ledger, and its bytes are joined into every feed that holds it.
+Each event was rendered once; here it is stamped against the ledger, and its bytes are joined into every feed that holds
+it. All but the bytes, which lie in a spool, is held in memory.
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
 
+from diplocal.card import Card
 from diplocal.catalogue import Catalogue, Record
-from diplocal.feeds import ALL, Feed, feeds, joined
+from diplocal.feeds import ALL, Feed, Joined, feeds, header
 from diplocal.identity import notice_uid
 from diplocal.ledger import Entry, FeedLine, Last, Ledger, entered
-from diplocal.render import Unstamped, entry, notice, slot, withdrawn
+from diplocal.render import Unstamped, notice, withdrawn
+from diplocal.spool import Place, Spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +28,35 @@ class CompiledFeed:
 
     Attributes:
         feed: the feed.
-        content: its bytes.
+        content: its bytes, in pieces.
         count: how many events it holds, withdrawn entries aside.
         modified: the newest revision in it.
     """
 
     feed: Feed
-    content: bytes
+    content: Joined
     count: int
     modified: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies(Mapping[str, bytes]):
+    """The bytes of entries, by UID."""
+
+    spool: Spool
+    places: Mapping[str, Place]
+
+    def __getitem__(self, uid: str) -> bytes:
+        """Give the bytes of one entry."""
+        return bytes(self.spool[self.places[uid]])
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the UIDs."""
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        """Count the entries."""
+        return len(self.places)
 
 
 @dataclass(frozen=True)
@@ -50,108 +75,108 @@ class Edition:
     catalogue: Catalogue
     ledger: Ledger
     uids: Mapping[str, str]
-    bodies: Mapping[str, bytes]
+    bodies: Bodies
     feeds: tuple[CompiledFeed, ...]
     excluded: Mapping[str, str]
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """Ids of the records whose entry stands in the feed of everything."""
+        return frozenset(
+            identity
+            for identity, uid in self.uids.items()
+            if identity not in self.excluded
+            and uid in self.bodies.places
+            and ALL in self.ledger.entries[uid].last.feeds
+        )
 
     @property
     def published(self) -> tuple[Record, ...]:
         """Records whose entry stands in the feed of everything."""
-        return tuple(
-            record
-            for record in self.catalogue.records
-            if record.id not in self.excluded
-            and self.uids[record.id] in self.bodies
-            and ALL in self.ledger.entries[self.uids[record.id]].last.feeds
-        )
+        return tuple(record for record in self.catalogue.records if record.id in self.shown)
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An entry before it is stamped."""
+class _Draft(NamedTuple):
+    """An entry before it is stamped; sorted as feeds are."""
 
-    id: str
+    start: str
     uid: str
-    content: Unstamped
+    id: str
+    digest: str
+    content: Place
     last: Last
     reason: str | None
 
-    @property
-    def order(self) -> tuple[str, str]:
-        return self.last.slot.start.isoformat(), self.uid
-
 
 def compile_edition(catalogue: Catalogue, old: Ledger, now: datetime) -> Edition:
-    """Compile a calendar that has no errors.
+    """Compile a calendar that has no errors, and whose records are rendered.
 
     Args:
         catalogue: the calendar.
         old: what has been published so far.
         now: the instant of this build, in UTC, for the stamps of what is new or changed.
     """
-    uids = {record.id: old.uid(record.event, catalogue.settings.namespace) for record in catalogue.records}
+    uids = {card.id: old.known(card) or card.uid for card in catalogue.cards}
     excluded = dict(_excluded(catalogue, old, uids))
-    shown = tuple(record for record in catalogue.records if record.id not in excluded)
+    shown = [card for card in catalogue.cards if card.id not in excluded]
     defined = feeds(catalogue, shown, old.feeds)
-    drafts = sorted(
-        (*_drafts(catalogue, shown, uids, defined), *_withdrawals(old, shown, uids, excluded)),
-        key=lambda draft: draft.order,
-    )
-    entries = dict(old.entries)
+    entries, spool, places = dict(old.entries), catalogue.spool, {}
+    holdings: dict[str, list[tuple[Entry, Place]]] = defaultdict(list)
+    drafts = [*_drafts(catalogue, shown, uids, defined), *_withdrawals(catalogue, old, shown, uids, excluded)]
+    drafts.sort()
     for draft in drafts:
-        before = old.entries.get(draft.uid)
-        entries[draft.uid] = entered(before, draft.id, draft.uid, draft.content.digest, draft.last, draft.reason, now)
-    bodies = {draft.uid: draft.content.stamped(entries[draft.uid].stamp) for draft in drafts}
-    holdings: dict[str, list[Entry]] = defaultdict(list)
-    for draft in drafts:
+        uid = draft.uid
+        entry = entered(old.entries.get(uid), draft.id, uid, draft.digest, draft.last, draft.reason, now)
+        place = spool.add(Unstamped.unpacked(draft.digest, spool[draft.content]).stamped(entry.stamp))
+        entries[uid], places[uid] = entry, place
+        held = entry, place
         for path in draft.last.feeds:
-            holdings[path].append(entries[draft.uid])
+            holdings[path].append(held)
     compiled: list[CompiledFeed] = []
     lines: dict[str, FeedLine] = {}
     for feed in defined:
-        made, line = _compiled(feed, holdings[feed.path], bodies, old.feeds.get(feed.path), catalogue, now)
+        line = old.feeds.get(feed.path)
+        made, lines[feed.path] = _compiled(feed, holdings[feed.path], spool, line, catalogue, now)
         compiled.append(made)
-        lines[feed.path] = line
-    return Edition(catalogue, Ledger(entries, lines), uids, bodies, tuple(compiled), excluded)
+    return Edition(catalogue, Ledger(entries, lines), uids, Bodies(spool, places), tuple(compiled), excluded)
 
 
 def _excluded(catalogue: Catalogue, old: Ledger, uids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for record in catalogue.records:
-        line = old.entries.get(uids[record.id])
-        if reason := catalogue.exclusion(record.event):
-            yield record.id, reason
-        elif record.event.withdrawn is not None and (line is None or not line.is_shown):
-            yield record.id, f"withdrawn: {record.event.withdrawn}"
+    for card in catalogue.cards:
+        if card.excluded is not None:
+            yield card.id, card.excluded
+        elif card.withdrawn is not None:
+            line = old.entries.get(uids[card.id])
+            if line is None or not line.is_shown:
+                yield card.id, f"withdrawn: {card.withdrawn}"
 
 
 def _drafts(
-    catalogue: Catalogue, shown: tuple[Record, ...], uids: Mapping[str, str], defined: tuple[Feed, ...]
+    catalogue: Catalogue, shown: list[Card], uids: Mapping[str, str], defined: tuple[Feed, ...]
 ) -> Iterator[_Draft]:
     """Draft the entries that a record stands behind."""
-    paths: dict[str, list[str]] = defaultdict(list)
-    for feed in defined:
-        for record in shown:
-            if any(selection.matches(record.event, record.involvement) for selection in feed.selections):
-                paths[record.id].append(feed.path)
-    settings, vocabulary = catalogue.settings, catalogue.vocabulary
-    for record in shown:
-        event, uid = record.event, uids[record.id]
-        place = slot(event, settings.imprecise)
-        if event.withdrawn is None:
-            content = entry(uid, event, record.involvement, vocabulary, settings)
-        else:
-            content = withdrawn(uid, event.title, place, event.withdrawn)
-        last = Last(event.title, event.when.text, event.status, place, tuple(paths[record.id]))
-        yield _Draft(record.id, uid, content, last, event.withdrawn)
+    standing = {feed.path for feed in defined}
+    for card in shown:
+        uid, digest, content = uids[card.id], card.digest, card.content
+        if not isinstance(content, tuple):  # pragma: no cover - an event without errors is rendered
+            raise TypeError(card.id)
+        if uid != card.uid:
+            entry = Unstamped.unpacked(digest, catalogue.spool[content]).renamed(uid)
+            digest, content = entry.digest, catalogue.spool.add(entry.packed())
+        paths = card.paths
+        if not standing.issuperset(paths):
+            paths = tuple(path for path in paths if path in standing)
+        last = Last(card.title, card.text, card.status, card.start, card.end, paths)
+        yield _Draft(card.start, uid, card.id, digest, content, last, card.withdrawn)
 
 
 def _withdrawals(
-    old: Ledger, shown: tuple[Record, ...], uids: Mapping[str, str], excluded: Mapping[str, str]
+    catalogue: Catalogue, old: Ledger, shown: list[Card], uids: Mapping[str, str], excluded: Mapping[str, str]
 ) -> Iterator[_Draft]:
     """Draft the entries that were published, and that no record stands behind any more."""
-    standing = {uids[record.id] for record in shown}
+    standing = {uids[card.id] for card in shown}
     reasons = {uids[identity]: f"The calendar no longer shows it ({reason})." for identity, reason in excluded.items()}
-    absorbed = {name: record.event.title for record in shown for name in record.event.formerly}
+    absorbed = {name: card.title for card in shown for name in card.formerly}
     names = {uids[identity]: identity for identity in excluded}
     for uid, line in old.entries.items():
         if uid in standing or not line.is_shown:
@@ -160,27 +185,29 @@ def _withdrawals(
         reason = reasons.get(uid) or merged or "Its record was removed from the calendar."
         if line.gone is not None:
             reason = line.gone.reason
-        content = withdrawn(uid, line.last.title, line.last.slot, reason)
-        yield _Draft(names.get(uid, line.id), uid, content, line.last, reason)
+        made = withdrawn(uid, line.last.title, line.last.slot, reason)
+        content = catalogue.spool.add(made.packed())
+        yield _Draft(line.last.start, uid, names.get(uid, line.id), made.digest, content, line.last, reason)
 
 
 def _compiled(
     feed: Feed,
-    holding: list[Entry],
-    bodies: Mapping[str, bytes],
+    held: list[tuple[Entry, Place]],
+    spool: Spool,
     line: FeedLine | None,
     catalogue: Catalogue,
     now: datetime,
 ) -> tuple[CompiledFeed, FeedLine]:
     line = line or FeedLine(feed.path, now)
-    if holding:
-        content = joined(feed, (bodies[entry.uid] for entry in holding))
-        count = sum(entry.gone is None for entry in holding)
-        modified = max(entry.stamp.modified for entry in holding)
+    if held:
+        content = Joined(header(feed), spool, [place for _, place in held])
+        count = [entry.gone for entry, _ in held].count(None)
+        modified = max({entry.stamp.modified for entry, _ in held})
         return CompiledFeed(feed, content, count, modified), replace(line, empty_since=None)
     since = line.empty_since or now
     explanation = notice(notice_uid(catalogue.settings.namespace, feed.path), since.date(), feed.title)
     line = replace(line, empty_since=since).noticed(explanation.digest, now)
     if line.notice is None:  # pragma: no cover - `noticed` has just given it
         raise ValueError(feed.path)
-    return CompiledFeed(feed, joined(feed, (explanation.stamped(line.notice),)), 0, line.notice.modified), line
+    content = Joined(header(feed), spool, [spool.add(explanation.stamped(line.notice))])
+    return CompiledFeed(feed, content, 0, line.notice.modified), line

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from sys import intern
 
 import webcolors
 
 from diplocal import ics
+from diplocal.card import Card
 from diplocal.catalogue import Catalogue, Record
 from diplocal.selection import Selection
-from diplocal.vocabulary import DIMENSIONS, Word
+from diplocal.settings import Collection
+from diplocal.spool import Place, Spool
+from diplocal.vocabulary import DIMENSIONS, Vocabulary, Word
 
 ALL = "all.ics"
 PAIR_FROM = 3
@@ -19,6 +24,7 @@ PAIR_FROM = 3
 LARGEST, MOST = 1_000_000, 1000
 """Bytes and events of a feed beyond which Google loses events."""
 _HEADER = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//diplocal//diplocal//EN\r\nCALSCALE:GREGORIAN\r\n"
+_END = b"END:VCALENDAR\r\n"
 _REFRESH = "PT12H"
 
 
@@ -41,7 +47,7 @@ class Feed:
     selections: tuple[Selection, ...]
 
 
-def feeds(catalogue: Catalogue, shown: Iterable[Record], kept: Iterable[str]) -> tuple[Feed, ...]:
+def feeds(catalogue: Catalogue, shown: Iterable[Card], kept: Iterable[str]) -> tuple[Feed, ...]:
     """Give all feeds of a calendar, ordered by path.
 
     Args:
@@ -49,18 +55,77 @@ def feeds(catalogue: Catalogue, shown: Iterable[Record], kept: Iterable[str]) ->
         shown: the records that may be in feeds; a word has a feed as soon as one of them bears it.
         kept: paths that were published once, and stay.
     """
-    records = tuple(shown)
-    found = {feed.path: feed for feed in _all_feeds(catalogue, records)}
+    used = Counter(chain.from_iterable(card.paths for card in shown))
     possible = {feed.path: feed for feed in _possible(catalogue)}
+    found = {path: feed for path, feed in possible.items() if _has_feed(path, used[path])}
     for path in kept:
         if path not in found:
             found[path] = possible.get(path) or _remnant(catalogue, path)
     return tuple(found[path] for path in sorted(found))
 
 
-def joined(feed: Feed, entries: Iterable[bytes]) -> bytes:
+def _has_feed(path: str, events: int) -> bool:
+    """Tell whether there is a feed: `all.ics`, collections, which somebody has promised, and those that hold events."""
+    always = path == ALL or path.startswith("collection/")
+    return always or events >= (PAIR_FROM if path.count("/") > 1 else 1)
+
+
+def paths(record: Record, vocabulary: Vocabulary, collections: Iterable[Collection]) -> tuple[str, ...]:
+    """Give the paths of the feeds to which a record belongs, as far as there are such feeds; ordered."""
+    event, involvement = record.event, record.involvement
+    themes = dict.fromkeys(event.themes)
+    slugs = [vocabulary.slug("country", code) for code in involvement.countries]
+    found = [ALL, f"kind/{event.kind}.ics"]
+    found += [f"theme/{theme}.ics" for theme in themes]
+    found += [f"organisation/{organisation}.ics" for organisation in involvement.organisations]
+    found += [f"country/{slug}.ics" for slug in slugs]
+    found += [f"country/{slug}/{theme}.ics" for slug in slugs for theme in themes]
+    if event.series is not None:
+        found.append(f"series/{event.series}.ics")
+    for collection in collections:
+        if any(selection.matches(event, involvement) for selection in collection.select):
+            found.append(f"collection/{collection.slug}.ics")
+    # The same few paths stand on every card; one of each is enough.
+    return tuple(map(intern, sorted(found)))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The bytes of a feed, in pieces: its header, its entries, which are rendered already, and its end.
+
+    Attributes:
+        header: what goes before the entries.
+        spool: where the entries are.
+        places: where in it.
+    """
+
+    header: bytes
+    spool: Spool
+    places: Sequence[Place]
+
+    def __iter__(self) -> Iterator[bytes | memoryview]:
+        """Give the pieces."""
+        yield self.header
+        yield from map(self.spool.__getitem__, self.places)
+        yield _END
+
+    def __len__(self) -> int:
+        """Count the bytes."""
+        return len(self.header) + sum(end - start for start, end in self.places) + len(_END)
+
+    def __bytes__(self) -> bytes:
+        """Give them as one."""
+        return b"".join(self)
+
+
+def joined(feed: Feed, entries: Iterable[bytes | memoryview]) -> bytes:
     """Give the bytes of a feed: its header and the entries, which are rendered already."""
-    header = (
+    return b"".join((header(feed), *entries, _END))
+
+
+def header(feed: Feed) -> bytes:
+    """Give what goes before the entries of a feed."""
+    lines = (
         _HEADER,
         ics.text(b"DESCRIPTION", feed.description),
         ics.text(b"X-WR-CALDESC", feed.description),
@@ -71,33 +136,7 @@ def joined(feed: Feed, entries: Iterable[bytes]) -> bytes:
         ics.line(b"X-APPLE-CALENDAR-COLOR", webcolors.name_to_hex(feed.colour).upper()),
         ics.line(b"X-PUBLISHED-TTL", _REFRESH),
     )
-    return b"".join((ics.folded(b"".join(header)), *entries, b"END:VCALENDAR\r\n"))
-
-
-def _all_feeds(catalogue: Catalogue, records: tuple[Record, ...]) -> Iterator[Feed]:
-    """Give the feeds that hold some event, `all.ics`, and the collections, which somebody has promised."""
-    used: Counter[str] = Counter()
-    for record in records:
-        used.update(_paths(catalogue, record))
-    for feed in _possible(catalogue):
-        always = feed.path == ALL or feed.path.startswith("collection/")
-        if always or used[feed.path] >= (PAIR_FROM if feed.path.count("/") > 1 else 1):
-            yield feed
-
-
-def _paths(catalogue: Catalogue, record: Record) -> Iterator[str]:
-    """Give the paths of the feeds by word, and by country and theme, that one record belongs to."""
-    vocabulary = catalogue.vocabulary
-    event, involvement = record.event, record.involvement
-    yield f"kind/{event.kind}.ics"
-    yield from (f"theme/{theme}.ics" for theme in dict.fromkeys(event.themes))
-    yield from (f"organisation/{organisation}.ics" for organisation in involvement.organisations)
-    if event.series is not None:
-        yield f"series/{event.series}.ics"
-    for country in involvement.countries:
-        slug = vocabulary.slug("country", country)
-        yield f"country/{slug}.ics"
-        yield from (f"country/{slug}/{theme}.ics" for theme in dict.fromkeys(event.themes))
+    return ics.folded(b"".join(lines))
 
 
 def _possible(catalogue: Catalogue) -> Iterator[Feed]:

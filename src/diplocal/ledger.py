@@ -12,43 +12,66 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
-from typing import Any, Self
+from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
+from sys import intern
+from typing import Any, NamedTuple, Protocol, Self
 from uuid import UUID
 
 from diplocal.identity import Stamp, event_uid
-from diplocal.model import Event, is_slug
+from diplocal.model import is_slug
 from diplocal.render import Slot
 
-_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PATH = re.compile(r"(?!event/)(?:[a-z0-9-]+/)*[a-z0-9-]+\.ics", re.ASCII)
 """A feed's path; `event/` holds the files of single events."""
+_UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 RETENTION = timedelta(days=180)
 """How long a withdrawn entry stays, at the least."""
+
+
+class Named(Protocol):
+    """An event by its names, as its record gives them."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def formerly(self) -> tuple[str, ...]:
+        """Its earlier ids, oldest first."""
+        ...
 
 
 class LedgerError(Exception):
     """A ledger that cannot be trusted, so that nothing may be published."""
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
+class Last(NamedTuple):
     """An entry as it was last published: what its withdrawal needs once its record is gone.
 
     Attributes:
         title: the event's title.
         when: its date as the record gave it.
         status: its status.
-        slot: where it stood in the grid.
+        start: the day or the instant at which it stood in the grid, in ISO 8601.
+        end: likewise, at which it ended; absent where no source gave an end.
         feeds: paths of the feeds that held it.
     """
 
     title: str
     when: str
     status: str
-    slot: Slot
+    start: str
+    end: str | None
     feeds: tuple[str, ...]
+
+    @property
+    def slot(self) -> Slot:
+        """Where it stood in the grid."""
+        return Slot(_moment(self.start), None if self.end is None else _moment(self.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +89,7 @@ class Gone:
     pruned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One published entry.
 
     Attributes:
@@ -128,8 +150,12 @@ class Ledger:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     feeds: Mapping[str, FeedLine] = field(default_factory=dict)
 
-    def uid(self, event: Event, namespace: UUID) -> str:
-        """Give the UID of an event: that of its id, else that of an earlier id, else one made of its first id.
+    def uid(self, event: Named, namespace: UUID) -> str:
+        """Give the UID of an event: the one under which it is known, else one made of its first id."""
+        return self.known(event) or event_uid(namespace, (*event.formerly, event.id)[0])
+
+    def known(self, event: Named) -> str | None:
+        """Give the UID under which an event was published: that of its id, else that of an earlier id.
 
         An event that absorbs another so keeps its own, even where its entry was withdrawn; among earlier ids one whose
         entry lives goes first. No two entries ever go by one id.
@@ -139,7 +165,7 @@ class Ledger:
             return own.uid
         earlier = [self._by_id[name] for name in event.formerly if name in self._by_id]
         earlier.sort(key=lambda entry: entry.gone is not None)
-        return earlier[0].uid if earlier else event_uid(namespace, (*event.formerly, event.id)[0])
+        return earlier[0].uid if earlier else None
 
     @cached_property
     def _by_id(self) -> Mapping[str, Entry]:
@@ -161,9 +187,9 @@ def _next(stamp: Stamp, now: datetime) -> Stamp:
 def _pruned(entry: Entry, now: datetime) -> Entry:
     if entry.gone is None or entry.gone.since + RETENTION > now:
         return entry
-    end = entry.last.slot.end or entry.last.slot.start
+    end = _moment(entry.last.end or entry.last.start)
     last_day = end.date() if isinstance(end, datetime) else end
-    return replace(entry, gone=replace(entry.gone, pruned=True)) if last_day < now.date() else entry
+    return entry._replace(gone=replace(entry.gone, pruned=True)) if last_day < now.date() else entry
 
 
 def entered(
@@ -195,10 +221,10 @@ def _gone(old: Gone | None, reason: str | None, now: datetime) -> Gone | None:
 
 def dump(ledger: Ledger) -> str:
     """Write a ledger as sorted lines of JSON."""
-    lines = [_event_line(entry) for entry in ledger.entries.values()]
-    lines += [_feed_line(feed) for feed in ledger.feeds.values()]
-    lines.sort(key=lambda line: (line["t"], line.get("id", line.get("path")), line.get("uid", "")))
-    return "".join(f"{json.dumps(line, ensure_ascii=False, separators=(',', ':'))}\n" for line in lines)
+    entries = sorted(ledger.entries.values(), key=lambda entry: (entry.id, entry.uid))
+    lines = [_event_line(entry) for entry in entries]
+    lines += [_feed_line(ledger.feeds[path]) for path in sorted(ledger.feeds)]
+    return "".join([f"{_json(line)}\n" for line in lines])
 
 
 def load(text: str) -> Ledger:
@@ -236,6 +262,8 @@ def _line(text: str) -> Entry | FeedLine:
         data = json.loads(text)
     except json.JSONDecodeError:
         raise ValueError("it is not JSON") from None
+    if "\\u" in text:
+        _json(data).encode()  # half of a surrogate pair could be read, but not be written again
     match _table(data)["t"]:
         case "event":
             return _entry(data)
@@ -254,40 +282,42 @@ def _event_line(entry: Entry) -> dict[str, Any]:
         "uid": entry.uid,
         "digest": entry.digest,
         **_stamp_data(entry.stamp),
-        "dates": list(entry.dates),
-        "gone": gone and {"since": _text(gone.since), "reason": gone.reason, "pruned": gone.pruned},
+        "dates": entry.dates,
+        "gone": gone and {"since": written(gone.since), "reason": gone.reason, "pruned": gone.pruned},
         "last": {
             "title": last.title,
             "when": last.when,
             "status": last.status,
-            "start": _text(last.slot.start),
-            "end": last.slot.end and _text(last.slot.end),
-            "feeds": list(last.feeds),
+            "start": last.start,
+            "end": last.end,
+            "feeds": last.feeds,
         },
     }
 
 
 def _feed_line(feed: FeedLine) -> dict[str, Any]:
     empty = feed.notice and {
-        "since": feed.empty_since and _text(feed.empty_since),
+        "since": feed.empty_since and written(feed.empty_since),
         "digest": feed.notice_digest,
         **_stamp_data(feed.notice),
     }
-    return {"t": "feed", "path": feed.path, "since": _text(feed.since), "empty": empty}
+    return {"t": "feed", "path": feed.path, "since": written(feed.since), "empty": empty}
 
 
 def _entry(data: dict[str, Any]) -> Entry:
     last, gone = _table(data["last"]), data["gone"]
-    slot = Slot(_moment(last["start"]), None if last["end"] is None else _moment(last["end"]))
     title, when, status = (_string(last[key]) for key in ("title", "when", "status"))
+    start, end = _string(last["start"]), None if last["end"] is None else _string(last["end"])
+    for moment in (start, start if end is None else end):
+        _moment(moment)
     return Entry(
         id=_slug(data["id"]),
-        uid=str(UUID(_string(data["uid"]))),
+        uid=_uid(data["uid"]),
         digest=_string(data["digest"]),
         stamp=_stamp(data),
         dates=_strings(data["dates"]),
         gone=None if gone is None else _withdrawal(_table(gone)),
-        last=Last(title, when, status, slot, _strings(last["feeds"])),
+        last=Last(title, when, status, start, end, _strings(last["feeds"])),
     )
 
 
@@ -310,7 +340,7 @@ def _feed(data: dict[str, Any]) -> FeedLine:
 
 
 def _stamp_data(stamp: Stamp) -> dict[str, Any]:
-    return {"sequence": stamp.sequence, "created": _text(stamp.created), "modified": _text(stamp.modified)}
+    return {"sequence": stamp.sequence, "created": written(stamp.created), "modified": written(stamp.modified)}
 
 
 def _stamp(data: dict[str, Any]) -> Stamp:
@@ -320,16 +350,27 @@ def _stamp(data: dict[str, Any]) -> Stamp:
     return Stamp(sequence, _instant(data["created"]), _instant(data["modified"]))
 
 
-def _text(moment: date) -> str:
-    return moment.strftime(_INSTANT) if isinstance(moment, datetime) else moment.isoformat()
+def _uid(text: object) -> str:
+    return _string(text) if _UID.fullmatch(_string(text)) else str(UUID(_string(text)))
 
 
-def _moment(text: object) -> date | datetime:
-    return _instant(text) if "T" in _string(text) else date.fromisoformat(_string(text))
+# Most lines of a ledger share a few instants.
+@lru_cache
+def written(moment: date) -> str:
+    """Write a day, or an instant in UTC, in ISO 8601."""
+    return f"{moment.isoformat()[:19]}Z" if isinstance(moment, datetime) else moment.isoformat()
 
 
+@lru_cache
+def _moment(text: str) -> date | datetime:
+    return _instant(text) if "T" in text else date.fromisoformat(text)
+
+
+@lru_cache
 def _instant(text: object) -> datetime:
-    return datetime.strptime(_string(text), _INSTANT).replace(tzinfo=UTC)
+    if not _INSTANT.fullmatch(_string(text)):
+        raise ValueError(f"{text!r} is no instant")
+    return datetime.fromisoformat(_string(text))
 
 
 def _table(value: object) -> dict[str, Any]:
@@ -341,7 +382,6 @@ def _table(value: object) -> dict[str, Any]:
 def _string(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
-    value.encode()  # half of a surrogate pair could be read, but not be written again
     return value
 
 
@@ -354,4 +394,5 @@ def _slug(value: object) -> str:
 def _strings(values: object) -> tuple[str, ...]:
     if not isinstance(values, list):
         raise TypeError(f"{values!r} is no list")
-    return tuple(_string(value) for value in values)
+    # The same few paths stand in every line; one of each is enough.
+    return tuple([intern(_string(value)) for value in values])

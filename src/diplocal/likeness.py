@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 
-from diplocal.catalogue import Record
+from diplocal.card import Card
 from diplocal.gazetteer import cities_of, folded
-from diplocal.model import Event
-from diplocal.when import Precision
 
 ALIKE = 0.7
 """Share of words in common from which names are nearly the same."""
@@ -24,6 +24,7 @@ _SMALL = frozenset({"the", "and", "for", "with", "from", "into", "its"}) | {
 }
 """Words that any title may have."""
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _YEARS = range(1900, 2200)
 
@@ -35,50 +36,49 @@ class Face:
     """What of a record shows that it is this event and no other.
 
     Attributes:
-        record: the record.
+        card: what is kept of the record.
     """
 
-    record: Record
-
-    @property
-    def event(self) -> Event:
-        """The record's event."""
-        return self.record.event
+    card: Card
 
     @cached_property
     def names(self) -> tuple[Words, ...]:
         """The telling words of the title and of each other name: no years, no cities, nothing that any title has."""
-        cities = {word for place in self.event.places if place.city for word in _split(place.city)}
+        cities = {word for _, city in self.card.places if city for word in _split(city)}
         found = []
-        for name in (self.event.title, *self.event.also):
-            words = frozenset(word for word in _split(name) if len(word) > 2 and not _NUMBER.fullmatch(word)) - _SMALL
+        for name in (self.card.title, *self.card.also):
+            words = frozenset([word for word in _split(name) if len(word) > 2 and not _is_number(word)]) - _SMALL
             found.append(words - cities or words)
         return tuple(dict.fromkeys(words for words in found if words))
 
     @cached_property
-    def numbers(self) -> frozenset[int]:
-        """Numbers in the title that are no years: of a phase, a round, an edition."""
-        found = set()
-        for word in _split(self.event.title):
+    def numbers(self) -> Counter[int]:
+        """Numbers in the title that are no years, as often as they stand there: of a phase, a round, an edition."""
+        found: Counter[int] = Counter()
+        for word in _split(self.card.title):
             match = _NUMBER.fullmatch(word)
             number = int(match[1][:9]) if match else _ROMAN.get(word)
             if number is not None and number not in _YEARS:
-                found.add(number)
-        return frozenset(found)
+                found[number] += 1
+        return found
 
     @cached_property
     def people(self) -> dict[str, set[str]]:
         """The people of each party, by the last word of their names."""
         found: dict[str, set[str]] = {}
-        for person in self.event.people:
-            found.setdefault(person.of, set()).add(folded(person.name.split()[-1]))
+        for party, name in self.card.people:
+            found.setdefault(party, set()).add(folded(name.split()[-1]))
         return found
+
+    @cached_property
+    def parties(self) -> frozenset[str]:
+        """Who met."""
+        return frozenset(self.card.participants)
 
     @property
     def company(self) -> frozenset[str] | None:
         """Who met, where that is few; else nothing."""
-        parties = self.record.involvement.participants
-        return parties if 1 < len(parties) <= FEW else None
+        return self.parties if 1 < len(self.parties) <= FEW else None
 
 
 def is_twin(one: Face, other: Face) -> bool:
@@ -88,7 +88,7 @@ def is_twin(one: Face, other: Face) -> bool:
     pairs = [(name, rival) for name in one.names for rival in other.names]
     if _is_same_company(one, other):
         return _same_people(one, other) > 1 or any(_are_alike(*pair, ALIKE_IN_COMPANY) for pair in pairs)
-    if one.event.series is not None and one.event.series == other.event.series:
+    if one.card.series is not None and one.card.series == other.card.series:
         return any(name <= rival or rival <= name for name, rival in pairs)
     return any(_are_alike(*pair, ALIKE) for pair in pairs)
 
@@ -111,46 +111,51 @@ def _are_alike(name: Words, rival: Words, least: float) -> bool:
 def is_apart(one: Face, other: Face) -> bool:
     """Tell whether something that both say shows that they are of two events."""
     return (
-        not one.event.when.overlaps(other.event.when)
-        or _are_kin(one.record, other.record)
-        or _differ_in_series(one.event, other.event)
-        or _are_disjoint(one.event.meeting_of, other.event.meeting_of)
+        not _overlap(one.card, other.card)
+        or _are_kin(one.card, other.card)
+        or _differ_in_series(one.card, other.card)
+        or _are_disjoint(one.card.meeting_of, other.card.meeting_of)
         or bool(one.numbers - other.numbers and other.numbers - one.numbers)
-        or _differ_in_parties(one.record, other.record)
-        or _differ_in_place(one.event, other.event)
+        or _differ_in_parties(one.parties, other.parties)
+        or _differ_in_place(one.card, other.card)
         or bool(_common(one, other) and not _same_people(one, other))
     )
 
 
-def _are_kin(one: Record, other: Record) -> bool:
-    event, rival = one.event, other.event
-    if one.id in {rival.part_of, rival.sidelines_of} or other.id in {event.part_of, event.sidelines_of}:
+def _overlap(one: Card, other: Card) -> bool:
+    """Tell whether the two can share a day; an open end goes on for ever."""
+    if one.first is None or other.first is None:  # pragma: no cover - only what has a date is compared
+        return False
+    return one.first <= (other.last or date.max) and other.first <= (one.last or date.max)
+
+
+def _are_kin(one: Card, other: Card) -> bool:
+    if one.id in {other.part_of, other.sidelines_of} or other.id in {one.part_of, one.sidelines_of}:
         return True
-    return event.part_of is not None and rival.part_of is not None and event.part_of != rival.part_of
+    return one.part_of is not None and other.part_of is not None and one.part_of != other.part_of
 
 
-def _differ_in_series(one: Event, other: Event) -> bool:
+def _differ_in_series(one: Card, other: Card) -> bool:
     if one.series is None or other.series is None:
         return False
     # Of two that give the same edition, another rule tells.
     return one.series != other.series or (one.edition is not None and other.edition is not None)
 
 
-def _differ_in_parties(one: Record, other: Record) -> bool:
+def _differ_in_parties(parties: frozenset[str], others: frozenset[str]) -> bool:
     """Tell whether other countries met: each has some that the other lacks, and few or less than half are the same."""
-    parties, others = one.involvement.participants, other.involvement.participants
     if parties <= others or others <= parties:
         return False
     common = len(parties & others)
     return min(len(parties), len(others)) <= FEW or common < len(parties | others) / 2
 
 
-def _differ_in_place(one: Event, other: Event) -> bool:
-    countries, others = ([place.country for place in event.places if place.country] for event in (one, other))
+def _differ_in_place(one: Card, other: Card) -> bool:
+    countries, others = ([country for country, _ in card.places if country] for card in (one, other))
     if _are_disjoint(countries, others):
         return True
-    cities = [(place.country, place.city) for place in one.places if place.city]
-    rivals = [(place.country, place.city) for place in other.places if place.city]
+    cities = [(country, city) for country, city in one.places if city]
+    rivals = [(country, city) for country, city in other.places if city]
     return bool(cities and rivals) and not any(_is_one_city(city, rival) for city in cities for rival in rivals)
 
 
@@ -171,10 +176,9 @@ def _same_people(one: Face, other: Face) -> int:
 
 
 def _is_same_company(one: Face, other: Face) -> bool:
-    when, rival = one.event.when, other.event.when
-    is_exact = when.precision <= Precision.DAY and rival.precision <= Precision.DAY
+    when, rival = one.card, other.card
     is_same_time = (when.first, when.last) == (rival.first, rival.last)
-    return is_exact and is_same_time and one.company is not None and one.company == other.company
+    return when.is_day and rival.is_day and is_same_time and one.company is not None and one.company == other.company
 
 
 def _are_disjoint(one: object, other: object) -> bool:
@@ -183,4 +187,8 @@ def _are_disjoint(one: object, other: object) -> bool:
 
 
 def _split(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    return _WORD.findall(text.casefold())
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() and _NUMBER.fullmatch(word) is not None

@@ -8,9 +8,10 @@ from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import PurePosixPath
 
+from diplocal.card import Card
 from diplocal.catalogue import Record
 from diplocal.context import Context, Frame
-from diplocal.diagnostics import Finding, Severity
+from diplocal.diagnostics import Finding, Severity, record_at
 from diplocal.rules import Rule, rules
 from diplocal.settings import Rules
 
@@ -55,32 +56,31 @@ def found_in(records: Iterable[Record], frame: Frame, asked: Iterable[Rule]) -> 
             yield from check(record, frame)
 
 
-def lint(context: Context, choice: Choice = ALL, found: Iterable[Finding] | None = None) -> Iterator[Finding]:
+def lint(context: Context, noticed: Iterable[Finding], choice: Choice = ALL) -> Iterator[Finding]:
     """Check a calendar by every rule.
 
     Rules in spite of which nothing can be published are neither ignored nor excused nor weighed anew.
 
     Args:
         context: the calendar and what may be known beside it.
+        noticed: what `found_in` gave for the calendar's records.
         choice: what the command line asks for.
-        found: what `found_in` gave for the calendar's records, where that was done elsewhere; else it is done here.
     """
     settings = context.catalogue.settings.rules
     chosen = asked(settings, choice)
-    if found is None:
-        found = found_in(context.catalogue.records, context.frame, chosen)
     checks = [rule.check for rule in chosen if rule.check is not None]
-    records = {record.origin.path: record for record in context.catalogue.records}
+    excusing = {record_at(card.path, card.line): card for card in context.catalogue.cards if card.excused}
     excused: set[tuple[str, str]] = set()
-    for finding in chain(found, *(check(context) for check in checks)):
-        rule, record = rules()[finding.code], records.get(finding.path)
+    for finding in chain(noticed, *(check(context) for check in checks)):
+        rule, card = rules()[finding.code], excusing.get(record_at(finding.path, finding.line))
         if rule.is_essential:
             yield finding
-        elif record is not None and rule.code in record.event.excused:
-            excused.add((record.id, rule.code))
+        elif card is not None and rule.code in card.excused:
+            excused.add((card.id, rule.code))
         elif not _is_ignored(finding, settings.per_file_ignores):
             yield replace(finding, severity=settings.severity.get(rule.code, rule.severity))
-    yield from _excuses(context, excused, {rule.code for rule in chosen})
+    for card in excusing.values():
+        yield from _excuses(context, card, excused, {rule.code for rule in chosen})
     yield from _codes(context)
 
 
@@ -94,23 +94,21 @@ def _is_ignored(finding: Finding, patterns: Mapping[str, tuple[str, ...]]) -> bo
     )
 
 
-def _excuses(context: Context, used: Collection[tuple[str, str]], codes: Collection[str]) -> Iterator[Finding]:
-    """Yield a finding for each excuse that excuses nothing, or cannot."""
-    for record in context.catalogue.records:
-        for code in record.event.excused:
-            rule = rules().get(code)
-            if rule is None:
-                yield _unknown(record, code)
-            elif rule.is_essential:
-                message, cure = f"{code} ({rule.name}) cannot be excused", "mend what it finds, and delete this line"
-                yield record.origin.finding("S011", message, cure, "excused", code, severity=Severity.ERROR)
-            elif code in codes and (record.id, code) not in used:
-                message = f"nothing here is a fault by {code} ({rule.name})"
-                yield record.origin.finding("S011", message, "delete it", "excused", code, severity=Severity.WARNING)
-
-
-def _unknown(record: Record, code: str) -> Finding:
-    return record.origin.finding("S012", f"there is no rule {code!r}", _CURE, "excused", code)
+def _excuses(
+    context: Context, card: Card, used: Collection[tuple[str, str]], codes: Collection[str]
+) -> Iterator[Finding]:
+    """Yield a finding for each excuse of a record that excuses nothing, or cannot."""
+    for code in card.excused:
+        rule = rules().get(code)
+        at = "excused", code
+        if rule is None:
+            yield context.catalogue.finding(card, "S012", f"there is no rule {code!r}", _CURE, *at)
+        elif rule.is_essential:
+            message, cure = f"{code} ({rule.name}) cannot be excused", "mend what it finds, and delete this line"
+            yield context.catalogue.finding(card, "S011", message, cure, *at)
+        elif code in codes and (card.id, code) not in used:
+            message = f"nothing here is a fault by {code} ({rule.name})"
+            yield context.catalogue.finding(card, "S011", message, "delete it", *at, severity=Severity.WARNING)
 
 
 def _codes(context: Context) -> Iterator[Finding]:

@@ -10,16 +10,19 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
 
-from diplocal.artifacts import Artifact
+from diplocal.artifacts import Artifact, Content
+from diplocal.engine import Tell, untold
 
 MANIFEST = ".diplocal/manifest.json"
 _SUFFIX = ".diplocal-tmp"
+_AT_ONCE = 1024
+"""Pieces that one call may be given (IOV_MAX of Linux and macOS)."""
 
 
 class PublicationError(Exception):
@@ -67,12 +70,14 @@ def plan(folder: Path, artifacts: Iterable[Artifact]) -> Changes:
     """
     wanted = sorted(artifacts, key=_order)
     _refuse(folder, (MANIFEST, *(artifact.path for artifact in wanted)))
-    written = tuple(artifact.path for artifact in wanted if _read(folder / artifact.path) != artifact.content)
+    written = tuple(artifact.path for artifact in wanted if not _holds(folder / artifact.path, artifact.content))
     unwanted = _listed(folder).difference(artifact.path for artifact in wanted)
     return Changes(written, tuple(path for path in sorted(unwanted) if _is_ours(folder, PurePosixPath(path))))
 
 
-def publish(folder: Path, artifacts: Iterable[Artifact], ahead: Mapping[Path, bytes] | None = None) -> Changes:
+def publish(
+    folder: Path, artifacts: Iterable[Artifact], ahead: Mapping[Path, bytes] | None = None, tell: Tell = untold
+) -> Changes:
     """Make a folder hold these files, and no other file that an earlier publication wrote there.
 
     Feeds are put in place first, then pages, then the catalogue that names them, and removals come last: an
@@ -82,6 +87,7 @@ def publish(folder: Path, artifacts: Iterable[Artifact], ahead: Mapping[Path, by
         folder: where to; it is made if need be.
         artifacts: all that it is to hold.
         ahead: files elsewhere that have to be in place before any of it.
+        tell: is told how far the work has come.
 
     Raises:
         PublicationError: where something that is no file stands in the place of one.
@@ -93,15 +99,17 @@ def publish(folder: Path, artifacts: Iterable[Artifact], ahead: Mapping[Path, by
     _sweep(folder, ahead or ())
     # Until the last file is removed the manifest lists old and new, so that a crash leaves nothing unlisted.
     first = (ahead or {}, {folder / MANIFEST: _manifest(listed | wanted.keys())})
-    batches = [{file: batch[file] for file in batch if _read(file) != batch[file]} for batch in first]
+    batches: list[dict[Path, Content]] = [
+        {file: content for file, content in batch.items() if not _holds(file, content)} for batch in first
+    ]
     for _, paths in groupby(changes.written, key=lambda path: _order(wanted[path])[0]):
         batches.append({folder / path: wanted[path].content for path in paths})
-    with _staged({file: content for batch in batches for file, content in batch.items()}):
+    with _staged({file: content for batch in batches for file, content in batch.items()}, tell):
         for batch in batches:
             _move(batch)
     for path in sorted(listed - wanted.keys()):
         _remove(folder, PurePosixPath(path))
-    if _read(folder / MANIFEST) != _manifest(wanted):
+    if not _holds(folder / MANIFEST, _manifest(wanted)):
         write(folder / MANIFEST, _manifest(wanted))
     return changes
 
@@ -139,14 +147,15 @@ def create(folder: Path, artifacts: Iterable[Artifact]) -> None:
 
 
 @contextmanager
-def _staged(files: Mapping[Path, bytes]) -> Iterator[None]:
+def _staged(files: Mapping[Path, Content], tell: Tell = untold) -> Iterator[None]:
     """Hold files ready beside their places; what has not been moved goes when something fails."""
     made: list[Path] = []
     try:
-        for file, content in files.items():
+        for number, (file, content) in enumerate(files.items(), 1):
             _make_folder(file.parent, made)
             made.append(_beside(file))
             _write_beside(file, content)
+            tell("Writing the feeds", number, len(files))
         yield
     except BaseException:
         for place in reversed(made):
@@ -156,18 +165,51 @@ def _staged(files: Mapping[Path, bytes]) -> Iterator[None]:
         raise
 
 
-def _write_beside(file: Path, content: bytes) -> None:
+def _write_beside(file: Path, content: Content) -> None:
     beside = _beside(file)
     # A new file every time: writing into one that is there could follow a link.
     beside.unlink(missing_ok=True)
     try:
-        with beside.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
+        with beside.open("xb", buffering=0) as stream:
+            for pieces in _batches(content):
+                _write_all(stream.fileno(), pieces)
             os.fsync(stream.fileno())
     except OSError as error:
         error.filename = error.filename or str(file)
         raise
+
+
+def _batches(content: Content) -> Iterator[Sequence[bytes | memoryview]]:
+    """Give so many pieces of a content at a time as the system takes with one call."""
+    if isinstance(content, bytes):
+        yield (content,)
+        return
+    pieces = iter(content)
+    while batch := tuple(islice(pieces, _AT_ONCE)):
+        yield batch
+
+
+def _write_all(handle: int, pieces: Sequence[bytes | memoryview]) -> None:
+    left = sum(map(len, pieces)) - os.writev(handle, pieces)
+    if left:  # the call was interrupted, or the disk is nearly full
+        rest = memoryview(b"".join(pieces))[-left:]
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+
+
+def _holds(file: Path, content: Content) -> bool:
+    """Tell whether a file is there and holds this."""
+    try:
+        with file.open("rb") as stream:
+            if isinstance(content, bytes) and os.fstat(stream.fileno()).st_size != len(content):
+                return False
+            for pieces in _batches(content):
+                wanted = b"".join(pieces)
+                if stream.read(len(wanted)) != wanted:
+                    return False
+            return not stream.read(1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False
 
 
 def _move(files: Collection[Path]) -> None:
@@ -303,4 +345,4 @@ def has_feeds(folder: Path) -> bool:
 
 def changed(folder: Path, contents: Mapping[str, bytes]) -> tuple[str, ...]:
     """Give the paths whose files hold something else than this."""
-    return tuple(path for path, content in contents.items() if _read(folder / path) != content)
+    return tuple(path for path, content in contents.items() if not _holds(folder / path, content))

@@ -69,6 +69,8 @@ class Settings(Part):
     """How a month, season, quarter or year is shown: on one day, over its whole window, or not at all."""
     cancelled: Literal["status", "title-only"] = "status"
     """Whether a cancelled event carries STATUS:CANCELLED, which Google drops from view."""
+    publish: Literal["everything", "feeds"] = "everything"
+    """What `dist/` holds: feeds, a folder for each event and data; or the feeds alone, with `feeds.json`."""
     rules: Rules = Rules()
     allow_shrink: Line | None = None
     """Why feeds may lose more than a fifth of their events; to be deleted once they have."""

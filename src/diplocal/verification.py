@@ -71,21 +71,23 @@ def verify_folder(files: Mapping[str, bytes]) -> Iterator[Fault]:
     """Yield what is wrong with a published folder.
 
     Args:
-        files: content by path of every .ics file, of `events.json` and of `feeds.json`.
+        files: content by path of every .ics file, of `feeds.json`, and of `events.json` unless that is not published.
     """
     feeds = {path: content for path, content in files.items() if path.endswith(".ics")}
     for path, content in sorted(feeds.items()):
         yield from verify_feed(path, content)
     try:
         read = {path: read_back(content) for path, content in feeds.items()}
-        events = json.loads(files["events.json"])["events"]
-        listed = json.loads(files["feeds.json"])["feeds"]
+        catalogue = json.loads(files["feeds.json"])
+        listed = catalogue["feeds"]
+        events = None if catalogue.get("publish") == "feeds" else json.loads(files["events.json"])["events"]
     except ReadbackError:
         return  # told above
     except (KeyError, ValueError, TypeError) as error:
         yield Fault("events.json" if "events.json" not in files else "feeds.json", 0, f"missing or damaged ({error})")
         return
-    yield from _catalogue_faults(read, events)
+    if events is not None:
+        yield from _catalogue_faults(read, events)
     yield from _feed_list_faults(read, listed)
     yield from _sameness_faults(read)
 

@@ -29,6 +29,7 @@ EVERY = os.environ.get("DIPLOCAL_ALL_FAULTS") == "1"
 CALLS = (
     "openat",
     "write",
+    "writev",
     "fsync",
     "mkdir",
     "mkdirat",

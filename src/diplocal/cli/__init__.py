@@ -1,11 +1,11 @@
 """The command line: parses, calls, and answers with an exit code.
 
 Exit codes: 0 fine; 1 findings that are errors, out of date, nothing matched, shrink refused; 2 could not run.
-What a command needs is imported when it runs, so that `--help` is quick.
+What a command needs is imported when it runs, so that `--help` is quick. For the same reason annotations are not
+postponed in this file: typer would take each as a text, and evaluate it three times.
 """
 
-from __future__ import annotations
-
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -39,6 +39,17 @@ Now = Annotated[
         "Else SOURCE_DATE_EPOCH, else the clock.",
     ),
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        metavar="N",
+        min=1,
+        help="Processes that read, check and render; else one for few records, and one for each processor for many.",
+        show_default=False,
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
 ]
@@ -58,6 +69,8 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")]
 
 def main() -> None:
     """Run the command line, and tell in one line what could not be done."""
+    # Records are many, live to the end and hold no circles; to look for circles among them takes a quarter of the time.
+    gc.set_threshold(100_000)
     for stream in (sys.stdout, sys.stderr):
         # The same bytes whatever encoding the machine is set to, and no failure over a character that it lacks.
         cast("TextIOWrapper", stream).reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -109,9 +122,12 @@ def validate(
         typer.Option("--against", metavar="REF_OR_DIR", help="An earlier state, whose records must not be lost."),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
 ) -> None:
     """Check records against their form, the vocabularies and the rules."""
     from diplocal.cli.commands import run_validate  # noqa: PLC0415
+    from diplocal.cli.engines import Effort  # noqa: PLC0415
 
     run_validate(
         paths or [],
@@ -121,6 +137,7 @@ def validate(
         today=today,
         against=against,
         strict=strict,
+        effort=Effort(jobs, quiet=quiet),
     )
 
 
@@ -133,19 +150,41 @@ def build(
     allow_shrink: Annotated[
         bool, typer.Option("--allow-shrink", help="Publish even where a feed loses a fifth of its events.")
     ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Look at everything, even where a memo tells that nothing has changed.")
+    ] = False,
+    jobs: Jobs = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Work on the machines of this dask scheduler, such as tcp://10.0.0.7:8786; needs diplocal[dask].",
+        ),
+    ] = None,
+    quiet: Quiet = False,
 ) -> None:
     """Validate the records, then write the feeds and the ledger."""
-    from diplocal.cli.commands import run_build  # noqa: PLC0415
+    from diplocal.cli.building import run_build  # noqa: PLC0415
+    from diplocal.cli.engines import Effort  # noqa: PLC0415
 
-    run_build(events, out, now, check=check, allow_shrink=allow_shrink, prune=False)
+    run_build(
+        events,
+        out,
+        now,
+        check=check,
+        allow_shrink=allow_shrink,
+        effort=Effort(jobs, scheduler, quiet=quiet, anew=anew),
+    )
 
 
 @app.command(epilog="Example: diplocal prune --events events --out dist")
 def prune(events: Events = Path("events"), out: Out = Path("dist"), now: Now = None) -> None:
     """Build, and drop withdrawn entries that are past and were shown for 180 days."""
-    from diplocal.cli.commands import run_build  # noqa: PLC0415
+    from diplocal.cli.building import run_build  # noqa: PLC0415
+    from diplocal.cli.engines import Effort  # noqa: PLC0415
 
-    run_build(events, out, now, check=False, allow_shrink=False, prune=True)
+    run_build(events, out, now, prune=True, effort=Effort())
 
 
 @app.command(epilog="Example: diplocal feed --country india --theme maritime-security -o india-maritime.ics")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from diplocal.records.reader import SETTINGS, VOCABULARY
+from diplocal.records.reader import BULK, SETTINGS, VOCABULARY
 
 CATALOGUE = ("events.json", "feeds.json")
 
@@ -76,18 +78,28 @@ def read_ids(name: str, events: Path) -> frozenset[str]:
     if path.is_dir():
         if not (path / SETTINGS).is_file():
             raise FileNotFoundError(f"{name} holds no {SETTINGS}, and so is no calendar")
-        return frozenset(
-            file.stem for file in path.rglob("*.toml") if _is_record(PurePosixPath(file.relative_to(path).as_posix()))
-        )
+        files = [PurePosixPath(file.relative_to(path).as_posix()) for file in path.rglob("*") if file.is_file()]
+        return _ids(files, lambda file: (path / file).read_bytes())
     listing = None
     if not name.startswith("-"):
         listing = _git("-C", str(events), "ls-tree", "-r", "-z", "--name-only", name, "--", ".")
     if listing is None:
         raise FileNotFoundError(f"{name} is no folder and no git reference")
-    paths = [PurePosixPath(line) for line in listing.decode("utf-8").split("\0") if line.endswith(".toml")]
-    return frozenset(path.stem for path in paths if _is_record(path))
+    files = [PurePosixPath(line) for line in listing.decode("utf-8").split("\0") if line]
+    return _ids(files, lambda file: _git("-C", str(events), "cat-file", "blob", f"{name}:./{file}") or b"")
+
+
+def _ids(files: Iterable[PurePosixPath], content: Callable[[PurePosixPath], bytes]) -> frozenset[str]:
+    """Give the ids of the records in these files; what cannot be read as a record has none."""
+    ids = {file.stem for file in files if _is_record(file)}
+    for file in files:
+        if file.suffix == ".jsonl" and file.parts[:-1] == (BULK,):
+            for line in content(file).split(b"\n"):
+                with suppress(ValueError, TypeError, KeyError, RecursionError):
+                    ids.add(str(json.loads(line)["id"]))
+    return frozenset(ids)
 
 
 def _is_record(path: PurePosixPath) -> bool:
     is_hidden = any(part.startswith(".") for part in path.parts[:-1])
-    return path.parts[0] != VOCABULARY and path.name != SETTINGS and not is_hidden
+    return path.suffix == ".toml" and path.parts[0] != VOCABULARY and path.name != SETTINGS and not is_hidden

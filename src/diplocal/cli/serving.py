@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from diplocal.build import LEDGER
-from diplocal.cli.commands import built
+from diplocal.cli.building import built
 from diplocal.cli.wording import many, told
 from diplocal.feeds import ALL
 
@@ -138,9 +138,8 @@ def _rebuild(events: Path, out: Path) -> None:
 def _welcome(shelf: Shelf, out: Path, authority: str, *, alone: bool) -> None:
     feeds = sum(path.endswith(".ics") for path in shelf.files)
     whom = "this machine alone" if alone else "all who can reach this machine"
-    _say(f"Serving {out}/ ({many(len(shelf.files), 'file')}, {feeds} of them feeds) to {whom}. Ctrl-C stops it.")
-    if shelf.find("/") is not None:
-        _say(f"    read       http://{authority}/")
+    _say(f"{out}/ ({many(len(shelf.files), 'file')}, {feeds} of them feeds) is served to {whom}. Ctrl-C stops it.")
+    _say(f"    read       http://{authority}/")
     if ALL in shelf.files:
         _say(f"    subscribe  http://{authority}/{ALL}")
 

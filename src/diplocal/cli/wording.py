@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NoReturn
+
+import typer
 
 
 def told(error: OSError) -> str:
@@ -27,3 +30,14 @@ def append_summary(markdown: str) -> None:
     if summary:
         with Path(summary).open("a", encoding="utf-8") as stream:
             stream.write(markdown)
+
+
+def say(text: str) -> None:
+    """Say something about the work, which is no data."""
+    typer.echo(text, err=True)
+
+
+def fail(text: str) -> NoReturn:
+    """Say in one line why the work could not be done, and end with 2."""
+    say(f"diplocal: {text}")
+    raise typer.Exit(2)

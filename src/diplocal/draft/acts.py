@@ -31,7 +31,7 @@ _THEY_MEET = (
 _PROPOSES = rf"\b(?P<head>{any_of('proposing')})\s+(?!by\b){_SEVERAL}(?P<object>(?:a|an)\s+{_FEW}{_FORUM})\b"
 _PATTERNS: tuple[tuple[Manner, str, str], ...] = (
     ("meeting", "held-talks", rf"\b{_HELD}\s+{_FEW}(?P<head>{_TALKS})\b(?:\s+(?:with|between)\b)?"),
-    ("meeting", "talks-with", rf"\b(?P<head>{_TALKS})\s+{_FEW}(?:with|between)\b"),
+    ("meeting", "talks-with", rf"\b(?P<head>{_TALKS})\s+(?:[\w'’-]+\s+){{0,3}}?(?:with|between)\b"),
     ("meeting", "met", rf"\b(?P<head>met|meets|meet|meeting)\s+(?:with\s+|again\s+)?(?={_FEW}(?i:{_OFFICE}))"),
     ("meeting", "met-surname", r"\b(?P<head>met|meets)\s+(?:with\s+)?(?=[A-Z])"),
     ("meeting", "they-met", _THEY_MEET),

@@ -87,7 +87,7 @@ def _meant(events: Sequence[Gathered], homes: _Homes, candidate: Candidate) -> G
     mention = candidate.mention
     if mention is None:
         return _same_act(kin, candidate)
-    if mention.is_new and re.match(r"another|second|new|next", mention.text):
+    if mention.is_other:
         return None
     here = candidate.scene.index
     kin = [event for event in kin if event.is_named or not _is_apart(event, candidate)]

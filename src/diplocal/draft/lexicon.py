@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from diplocal.draft import countries
 from diplocal.draft.phrases import Phrasebook, plain, words
@@ -170,6 +171,11 @@ _GENERIC = frozenset(
 )
 
 
+@cache
+def _countries() -> Phrasebook[tuple[str, countries.Form]]:
+    return countries.book()
+
+
 def _weak_names(vocabulary: Vocabulary, series: Iterable[str]) -> Iterator[str]:
     """Give the names that say too little alone: other words too, or words that any event of the kind may bear."""
     generic = _GENERIC | {
@@ -186,8 +192,7 @@ def _is_weak(name: str) -> bool:
     """Tell whether a series' name alone says too little: one word that is a city's name, a plain word, or short."""
     parts = words(name)
     if len(parts) > 1:
-        known = countries.book().find(parts)
-        return len(parts) == 2 and bool(known) and parts[1].plain in _PLAIN
+        return len(parts) == 2 and parts[1].plain in _PLAIN and bool(_countries().find(parts))
     return len(name) < 4 or not name.isupper() or bool(great_cities(name, _BIG_CITY))
 
 

@@ -6,6 +6,7 @@ another event is worse still. So a match needs a ground, and a draft that could 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from operator import itemgetter
 from typing import Any
@@ -19,12 +20,25 @@ from diplocal.draft.value import Article, Draft
 from diplocal.likeness import Face, is_apart, is_twin
 from diplocal.model import LONGEST_TITLE, Event, Status
 from diplocal.records.document import Document
+from diplocal.shards import card_of
 from diplocal.when import Precision, When, WhenError, parse_when
 
 _NEAR = timedelta(days=31)
 """How far apart two dates of one occasion may be given, where a row has one a year."""
 _BACK, _AHEAD = timedelta(days=60), timedelta(days=800)
 """How far from its article an event without a date may be sought: past ones are reported soon, plans reach far."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Likely:
+    """A record, or the sketch of one, with what shows which event it is."""
+
+    record: Record
+    face: Face
+
+    @property
+    def event(self) -> Event:
+        return self.record.event
 
 
 def match(draft: Draft, article: Article, catalogue: Catalogue) -> Proposal | None:
@@ -38,7 +52,11 @@ def match(draft: Draft, article: Article, catalogue: Catalogue) -> Proposal | No
     sketch = _sketch(draft, article, catalogue)
     if sketch is None:
         return None
-    rivals = [Face(record) for record in catalogue.records if _is_rival(record.event, sketch.event)]
+    rivals = [
+        _Likely(record, Face(card_of(record, catalogue.settings)))
+        for record in catalogue.records
+        if _is_rival(record.event, sketch.event)
+    ]
     for ground, test in (("series", _is_occasion), ("parties", _is_company), ("name", _is_namesake)):
         found = [rival for rival in rivals if test(sketch, rival)]
         if found:
@@ -47,7 +65,7 @@ def match(draft: Draft, article: Article, catalogue: Catalogue) -> Proposal | No
     return None
 
 
-def _sketch(draft: Draft, article: Article, catalogue: Catalogue) -> Face | None:
+def _sketch(draft: Draft, article: Article, catalogue: Catalogue) -> _Likely | None:
     """Make a record of a draft, which only lends its face; None where it holds what no record could."""
     data: dict[str, Any] = {
         "kind": "unknown",
@@ -62,7 +80,8 @@ def _sketch(draft: Draft, article: Article, catalogue: Catalogue) -> Face | None
         event = Event.model_validate(data)
     except ValidationError:
         return None
-    return Face(Record(event, catalogue.vocabulary.involvement(event), Document("draft", "")))
+    record = Record(event, catalogue.vocabulary.involvement(event), Document("draft", ""))
+    return _Likely(record, Face(card_of(record, catalogue.settings)))
 
 
 def _sought(draft: Draft, article: Article) -> str:
@@ -88,7 +107,7 @@ def _is_rival(event: Event, draft: Event) -> bool:
     return event.withdrawn is None and not (event.umbrella and draft.series is not None)
 
 
-def _is_occasion(sketch: Face, rival: Face) -> bool:
+def _is_occasion(sketch: _Likely, rival: _Likely) -> bool:
     """Tell whether both are of one series, and of one edition of it, or else of one time."""
     draft, event = sketch.event, rival.event
     if draft.series is None or draft.series != event.series:
@@ -107,21 +126,21 @@ def _is_near(one: When, other: When) -> bool:
     return one.overlaps(other) or abs(one.first - other.first) <= _NEAR
 
 
-def _is_company(sketch: Face, rival: Face) -> bool:
+def _is_company(sketch: _Likely, rival: _Likely) -> bool:
     """Tell whether the same few countries met for the same kind of thing at the same time."""
     draft, event = sketch.event, rival.event
     return (
         draft.kind == event.kind
-        and sketch.company is not None
-        and sketch.company == rival.company
+        and sketch.face.company is not None
+        and sketch.face.company == rival.face.company
         and _is_sharp(draft.when)
         and event.when.precision <= Precision.MONTH
-        and not is_apart(sketch, rival)
+        and not is_apart(sketch.face, rival.face)
     )
 
 
-def _is_namesake(sketch: Face, rival: Face) -> bool:
-    return sketch.event.kind == rival.event.kind and is_twin(sketch, rival)
+def _is_namesake(sketch: _Likely, rival: _Likely) -> bool:
+    return sketch.event.kind == rival.event.kind and is_twin(sketch.face, rival.face)
 
 
 def _is_sharp(when: When) -> bool:
@@ -131,7 +150,7 @@ def _is_sharp(when: When) -> bool:
     return when.last is None or when.last - when.first <= 3 * _NEAR
 
 
-def _nearest(sketch: Face, rivals: list[Face], *, is_by_name: bool) -> Face | None:
+def _nearest(sketch: _Likely, rivals: list[_Likely], *, is_by_name: bool) -> _Likely | None:
     """Give the one that is nearest by what it is, when, and under which name; None where two are equally near.
 
     Of several meetings of one company in the same weeks, the name tells nothing: articles name them as they like.
@@ -142,7 +161,7 @@ def _nearest(sketch: Face, rivals: list[Face], *, is_by_name: bool) -> Face | No
     return ranked[0][1]
 
 
-def _distance(sketch: Face, rival: Face, *, is_by_name: bool) -> tuple[bool, bool, int, float]:
+def _distance(sketch: _Likely, rival: _Likely, *, is_by_name: bool) -> tuple[bool, bool, int, float]:
     draft, event = sketch.event, rival.event
     apart = 0
     if draft.when.first and event.when.first and _is_sharp(draft.when) and not draft.when.overlaps(event.when):
@@ -152,5 +171,7 @@ def _distance(sketch: Face, rival: Face, *, is_by_name: bool) -> tuple[bool, boo
     return draft.kind != event.kind, is_other_edition, apart, -likeness
 
 
-def _likeness(sketch: Face, rival: Face) -> float:
-    return max((len(one & other) / len(one | other) for one in sketch.names for other in rival.names), default=0.0)
+def _likeness(sketch: _Likely, rival: _Likely) -> float:
+    return max(
+        (len(one & other) / len(one | other) for one in sketch.face.names for other in rival.face.names), default=0.0
+    )

@@ -11,6 +11,7 @@ from diplocal.draft.naming import EDITION_BEHIND, Reading, edition_of, proper_na
 from diplocal.draft.phrases import Found
 from diplocal.draft.wording import any_of, words_of
 
+_OTHER = re.compile(r"(?:another|second|new|next)\b")
 _NEW = frozenset({"a", "an", "another", "any"})
 _GIVEN = frozenset({"the", "this", "that", "these", "those"})
 _STOPS = words_of("stops")
@@ -45,7 +46,8 @@ class Mention:
         edition: the edition that the words give.
         year: the year that the name gives.
         is_given: whether it is spoken of as known: “the exercise”.
-        is_new: whether it is spoken of as not known before: “a exercise”, “another exercise”.
+        is_new: whether it is spoken of as not known before: “an exercise”.
+        is_other: whether it is said to be none of those told of before: “another exercise”.
         is_apart: whether something else takes place before or after it, so that the sentence's date is not its own.
         is_passing: whether it is only named for comparison, or as a purpose.
         is_context: whether it is only where or when something else takes place: “on the sidelines of”.
@@ -62,6 +64,7 @@ class Mention:
     year: int | None = None
     is_given: bool = False
     is_new: bool = False
+    is_other: bool = False
     is_apart: bool = False
     is_passing: bool = False
     is_context: bool = False
@@ -176,12 +179,21 @@ def _described(reading: Reading, found: Found[str]) -> Mention:
         year = year_of(year_match[1])
         end += year_match.end() if year else 0
     return Mention(
-        found.value, start, end, reading.text[start:end], name=name,
-        edition=edition_of(reading, found.behind, start), year=year, is_given=determiner in _GIVEN and not name,
-        is_new=determiner in _NEW, is_apart=bool(_APART.search(reading.before(start))),
-            is_passing=bool(_PASSING.search(reading.before(start))),
-            is_context=bool(_CONTEXT.search(reading.before(start))), rule=rule,
-    )  # fmt: skip
+        found.value,
+        start,
+        end,
+        reading.text[start:end],
+        name=name,
+        edition=edition_of(reading, found.first, start),
+        year=year,
+        is_given=determiner in _GIVEN and not name,
+        is_new=determiner in _NEW,
+        is_other=determiner == "another" or bool(_OTHER.match(reading.text, start)),
+        is_apart=bool(_APART.search(reading.before(start))),
+        is_passing=bool(_PASSING.search(reading.before(start))),
+        is_context=bool(_CONTEXT.search(reading.before(start))),
+        rule=rule,
+    )
 
 
 def _unlapped(found: Sequence[Mention]) -> Iterator[Mention]:

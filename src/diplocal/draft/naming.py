@@ -99,7 +99,7 @@ def year_of(text: str) -> int | None:
 
 def edition_of(reading: Reading, first: int, start: int) -> int | None:
     """Give the edition that stands before a name: 12th ADMM-Plus, the second edition of it."""
-    for index in range(first - 1, max(-1, first - 4), -1):
+    for index in range(first - 1, max(-1, first - 6), -1):
         word = reading.words[index]
         if (match := _NUMBERED.match(word.text)) is not None:
             return int(match[1]) or None

@@ -34,7 +34,7 @@ _INVITED_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _INVITED_BEFORE = re.compile(r"\b(?:invit(?:ed|es|ation to|ing))\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}\Z", re.IGNORECASE)
-_OBSERVER_BEHIND = re.compile(r"[^.;]{0,60}?\bas\s+(?:an\s+)?observers?\b|[^.;]{0,30}\bobserve[ds]?\b", re.IGNORECASE)
+_OBSERVER_BEHIND = re.compile(r"[^.;,]{0,60}?\bas\s+(?:an\s+)?observers?\b|[^.;]{0,30}\bobserve[ds]?\b", re.IGNORECASE)
 _ABSENT_BEHIND = re.compile(
     r"(?:['’]s)?(?:\s+[\w-]+){0,2}?\s+(?:(?:did|will|would)\s+not|didn['’]t|won['’]t)\s+"
     r"(?:attend|take part|join|participate|send)",

@@ -38,7 +38,7 @@ def _is_background(event: Gathered, published: date | None) -> bool:
 def _is_told(event: Gathered, published: date | None) -> bool:
     """Tell whether enough is said: a series' name is; any other event needs a date, or those who do it."""
     if event.series is not None:
-        return bool(event.dated) or not all(mention.is_passing for mention in event.mentions)
+        return bool(event.dated) or not all(mention.is_passing for mention in event.mentions if mention.series)
     if event.is_named:
         return bool(event.dated) or _is_called_off(event)
     if event.manner is not None:

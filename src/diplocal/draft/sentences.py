@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[^\S\n]*\n\s*|[;|•](?=\s)")
+_BREAK = re.compile(r"[.!?…]+[\"'“”’)\]]*(?=\s)|[^\S\n]*\n\s*|[;|•](?=\s)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:adm|admm|brig|capt|cdr|cmde|co|col|cpl|dr|etc|fig|ft|gen|gov|hon|inc|jr|ltd|lt|maj|messrs|mr|mrs|ms|mt|no|nos|op"
     r"|prof|pvt|rep|rear|rev|sec|sen|sgt|sr|st|sub|vice|vs|dept|approx|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"
@@ -14,6 +14,8 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"\s*[\"'“\u2018(\[]*[A-Z0-9À-ÞЀ-Я]")
+_GERMAN_MONTH = re.compile(r"\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
+"""What may follow the full stop of a day, as in 14. März."""
 _WRAPPED = re.compile(r"\S\n[a-z]")
 _SHORT_LINE = 40
 _LONGEST = 1_200
@@ -54,9 +56,9 @@ def _is_end(text: str, start: int, match: re.Match[str], *, is_wrapped: bool) ->
         return is_paragraph or not is_wrapped
     if mark[0] != ".":
         return True
-    return bool(_OPENING.match(text, match.end())) and not _ABBREVIATED.search(
-        text, max(start, match.start() - 8), match.start()
-    )
+    before = text[max(start, match.start() - 8) : match.start()]
+    is_day = before[-1:].isdigit() and _GERMAN_MONTH.match(text, match.end())
+    return bool(_OPENING.match(text, match.end())) and not is_day and not _ABBREVIATED.search(before)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:

@@ -27,7 +27,7 @@ def events_json(edition: Edition) -> str:
 
 
 def feeds_json(edition: Edition) -> str:
-    """Give `feeds.json`: every feed, and every record that is in none."""
+    """Give `feeds.json`: every feed, and every record that is in none; and that nothing else is published, if so."""
     feeds = [
         {
             "path": compiled.feed.path,
@@ -42,7 +42,8 @@ def feeds_json(edition: Edition) -> str:
         for compiled in edition.feeds
     ]
     excluded = [{"id": identity, "reason": reason} for identity, reason in sorted(edition.excluded.items())]
-    return json_text({"feeds": feeds, "excluded": excluded})
+    alone = {"publish": "feeds"} if edition.catalogue.settings.publish == "feeds" else {}
+    return json_text({**alone, "feeds": feeds, "excluded": excluded})
 
 
 def event_data(record: Record, uid: str, excluded: str | None) -> dict[str, Any]:

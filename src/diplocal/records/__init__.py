@@ -1,5 +1,6 @@
 """Records: the only reader of what people write in `events/`."""
 
-from diplocal.records.reader import Reading, find_calendar, read
+from diplocal.records.reader import Folder, Reading, find_calendar, read
+from diplocal.records.sheet import Reader, Sheet
 
-__all__ = ["Reading", "find_calendar", "read"]
+__all__ = ["Folder", "Reader", "Reading", "Sheet", "find_calendar", "read"]

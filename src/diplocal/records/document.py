@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from stat import S_ISREG
-from typing import Any
+from stat import S_ISLNK, S_ISREG
+from typing import Any, ClassVar
 
 from diplocal.diagnostics import Finding, Severity
 from diplocal.records.bounds import RECORD, Bounds, Kind, excess
 from diplocal.records.parsing import quickly_parsed
 from diplocal.records.positions import DEEPEST, Keys, Place, Places, Position, first, position
 from diplocal.records.syntax import told
+from diplocal.records.wording import Toml, Wording
 
 _DEEPLY_DOTTED = re.compile(r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){32}""")
 """A key of so many parts that a parser's work on it grows with the square of their number."""
@@ -43,6 +44,8 @@ class Document:
 
     path: str
     text: str
+    line: ClassVar[int] = 1
+    wording: ClassVar[Wording] = Toml()
 
     def __reduce__(self) -> tuple[type[Document], tuple[str, str]]:
         return Document, (self.path, self.text)  # what was worked out stays in its process
@@ -126,24 +129,33 @@ class Document:
             slip = told(str(error), self.text)
             raise UnreadableError(self._at(slip.at, "S002", slip.message, slip.cure)) from None
         except RecursionError:
-            raise UnreadableError(self._nested(position(self.text, _deepest(self.text)))) from None
+            raise UnreadableError(self._nested(position(self.text, deepest(self.text)))) from None
         except ValueError:  # int() refuses more than some thousand digits
             long = _LONG_NUMBER.search(self.text)
             raise UnreadableError(self._oversized(position(self.text, long.start() if long else 0))) from None
 
     def _nested(self, at: Position) -> Finding:
-        message, cure = "this is nested too deeply", "a record needs no more than three levels"
-        return self._at(at, "S002", message, cure)
+        return nested(self._at, at)
 
     def _oversized(self, at: Position) -> Finding:
-        return self._at(at, "S002", "this number has too many digits", "mend it, or put it in quotes")
+        return oversized(self._at, at)
 
     def _overfull(self, at: Position, count: int, most: int) -> Finding:
         message = f"the file holds {count} values, more than {most}; most of them here"
         return self._at(at, "S013", message, "one event a file; shorten the list, or delete what was pasted here")
 
 
-def _deepest(text: str) -> int:
+def nested(make: Callable[[Position, str, str, str], Finding], at: Position) -> Finding:
+    """Make the finding for what no record can hold, since it has too many levels."""
+    return make(at, "S002", "this is nested too deeply", "a record needs no more than three levels")
+
+
+def oversized(make: Callable[[Position, str, str, str], Finding], at: Position) -> Finding:
+    """Make the finding for a number that does not fit into 64 bits."""
+    return make(at, "S002", "this number has too many digits", "mend it, or put it in quotes")
+
+
+def deepest(text: str) -> int:
     """Give the index of the first bracket that opens a level too deep; brackets in texts count too."""
     depth = 0
     for bracket in re.finditer(r"[\[\]{}]", text):
@@ -165,24 +177,55 @@ def open_document(file: Path, shown: str, bounds: Bounds = RECORD) -> Document:
         UnreadableError: S001 for a symbolic link or another odd file, a large one, or bytes that are not UTF-8.
         OSError: where the file cannot be read at all.
     """
+    return Document(shown, decoded(shown, content(file, shown, bounds)))
 
-    def unreadable(message: str, cure: str, line: int = 1, column: int = 1) -> UnreadableError:
-        return UnreadableError(Finding(shown, line, column, "S001", message, cure))
 
-    if file.is_symlink():
-        raise unreadable("is a symbolic link, which is never followed", "put the file itself here")
-    status = file.stat()
-    if not S_ISREG(status.st_mode):
-        raise unreadable("is not an ordinary file", "put the file itself here")
-    size = status.st_size
+def content(file: Path, shown: str, bounds: Bounds = RECORD) -> bytes:
+    """Read the bytes of a file of ordinary size.
+
+    Raises:
+        UnreadableError: S001 for a symbolic link or another odd file, or a large one.
+        OSError: where the file cannot be read at all.
+    """
+    size = ordinary(file, shown)
     if size > bounds.octets:
-        raise unreadable(f"has {size} bytes, more than {bounds.octets}", "one event a file; shorten it")
-    raw = file.read_bytes()
-    if raw.startswith(b"\xef\xbb\xbf"):
-        raise unreadable("begins with a byte order mark", "save it as UTF-8 without BOM")
+        message = f"has {size} bytes, more than {bounds.octets}"
+        raise UnreadableError(Finding(shown, 1, 1, "S001", message, "one event a file; shorten it"))
+    return file.read_bytes()
+
+
+def ordinary(file: Path, shown: str) -> int:
+    """Give the size of a file that is neither a link nor a device.
+
+    Raises:
+        UnreadableError: S001 where it is one.
+        OSError: where there is none.
+    """
+    status = file.lstat()
+    if S_ISREG(status.st_mode):
+        return status.st_size
+    what = "a symbolic link, which is never followed" if S_ISLNK(status.st_mode) else "not an ordinary file"
+    raise UnreadableError(Finding(shown, 1, 1, "S001", f"is {what}", "put the file itself here"))
+
+
+def decoded(shown: str, raw: bytes, number: int = 1) -> str:
+    """Give the text of some bytes.
+
+    Args:
+        shown: the path of their file as findings show it.
+        raw: the bytes.
+        number: the line of the file that is their first.
+
+    Raises:
+        UnreadableError: S001 where they are not UTF-8, or the file begins with a byte order mark.
+    """
+    if number == 1 and raw.startswith(b"\xef\xbb\xbf"):
+        message, cure = "begins with a byte order mark", "save it as UTF-8 without BOM"
+        raise UnreadableError(Finding(shown, 1, 1, "S001", message, cure))
     try:
-        return Document(shown, raw.decode("utf-8"))
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
-        line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8")) + 1
-        raise unreadable(f"byte 0x{raw[error.start]:02x} is not UTF-8", "save it as UTF-8", line, column) from None
+        line, column = before.count(b"\n") + number, len(before.rpartition(b"\n")[2].decode("utf-8")) + 1
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
+        raise UnreadableError(Finding(shown, line, column, "S001", message, "save it as UTF-8")) from None

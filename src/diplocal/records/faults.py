@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, Protocol, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from diplocal.diagnostics import Finding
-from diplocal.records.document import Document
+from diplocal.catalogue import Origin
+from diplocal.diagnostics import Finding, Severity
 from diplocal.records.positions import Keys
+from diplocal.records.wording import Wording
 
 _OURS = re.compile(r"[A-Z]\d{3}")
 _DUE = {
@@ -37,7 +38,28 @@ _MOST_GUESSES = 20
 """Unknown keys of a file for which a known one is sought; each search takes a fraction of a millisecond."""
 
 
-def findings(error: ValidationError, model: type[BaseModel], document: Document, base: Keys = ()) -> Iterator[Finding]:
+class Text(Origin, Protocol):
+    """What data was read from: a file in TOML, or a line in JSON."""
+
+    @property
+    def wording(self) -> Wording:
+        """How cures are written in its language."""
+        ...
+
+    def finding(
+        self,
+        code: str,
+        message: str,
+        cure: str,
+        *keys: str | int,
+        severity: Severity = Severity.ERROR,
+        on_key: bool = False,
+    ) -> Finding:
+        """Make a finding that points at the value, or the key, of these keys."""
+        ...
+
+
+def findings(error: ValidationError, model: type[BaseModel], document: Text, base: Keys = ()) -> Iterator[Finding]:
     """Turn a refusal of the model into findings.
 
     Args:
@@ -46,6 +68,7 @@ def findings(error: ValidationError, model: type[BaseModel], document: Document,
         document: where the data came from.
         base: the way to the data from the top of the document.
     """
+    wording = document.wording
     details = error.errors(include_url=False, include_input=True)
     strange = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
     misplaced = {loc: _meant(model, loc) if number < _MOST_GUESSES else None for number, loc in enumerate(strange)}
@@ -59,19 +82,21 @@ def findings(error: ValidationError, model: type[BaseModel], document: Document,
             context = detail["ctx"]
             yield document.finding(kind, f"{name} {context['message']}", context["cure"], *keys)
         elif kind == "extra_forbidden":
-            cure = _unknown_key(model, detail["loc"], misplaced[detail["loc"]])
+            cure = _unknown_key(model, detail["loc"], misplaced[detail["loc"]], wording)
             yield document.finding("S003", f"{name} is not a key that belongs here", cure, *keys, on_key=True)
         elif kind == "missing":
-            yield document.finding("S005", f"{name} is missing", f"add a line: {keys[-1]} = …", *keys[:-1], on_key=True)
+            cure = wording.added(keys[-1])
+            yield document.finding("S005", f"{name} is missing", cure, *keys[:-1], on_key=True)
         elif kind in _DUE:
-            due, cure = _due(kind, detail["input"], keys, has_keys=bool(_fields(model, detail["loc"])))
+            has_keys = bool(_fields(model, detail["loc"]))
+            due, cure = _due(kind, detail["input"], keys, wording, has_keys=has_keys)
             message = f"{name} is {_shown(detail['input'])}, where {due} is due"
             yield document.finding("S004", message, cure, *keys)
         else:
             yield _refused(detail, name, document, keys)
 
 
-def _refused(detail: ErrorDetails, name: str, document: Document, keys: Keys) -> Finding:
+def _refused(detail: ErrorDetails, name: str, document: Text, keys: Keys) -> Finding:
     """A value of the right type that is not one of those allowed."""
     expected = str(detail.get("ctx", {}).get("expected", ""))
     choices = re.findall(r"'([^']*)'", expected)
@@ -86,18 +111,15 @@ def _refused(detail: ErrorDetails, name: str, document: Document, keys: Keys) ->
     return document.finding(code, f"{name} is {_shown(detail['input'])}, out of range", f"it should be {rule}", *keys)
 
 
-def _due(kind: str, given: object, keys: Keys, *, has_keys: bool) -> tuple[str, str]:
+def _due(kind: str, given: object, keys: Keys, wording: Wording, *, has_keys: bool) -> tuple[str, str]:
     """Say what a value should have been, and how that is written."""
     *_, name = (key for key in ("", *keys) if isinstance(key, str))
+    is_listed = bool(keys) and isinstance(keys[-1], int)
     if kind == "tuple_type" and has_keys:
-        if isinstance(given, dict):
-            return "a list of tables", f"write two brackets on either side: [[{name}]]"
-        return "a list of tables", f"write each as a table: a line [[{name}]], and its keys below"
+        return "a list of tables", wording.tables(name, given)
     if _DUE[kind] == "a table":
-        header = f"[[{name}]]" if isinstance(keys[-1], int) else f"[{name}]"
-        return "a table", f"write it as one: a line {header}, and its keys below"
-    example = _EXAMPLE[kind]
-    return _DUE[kind], f"write {name} = [{example}]" if isinstance(keys[-1], int) else f"write {name} = {example}"
+        return "a table", wording.table(name, listed=is_listed)
+    return _DUE[kind], wording.value(name, f"[{_EXAMPLE[kind]}]" if is_listed else _EXAMPLE[kind])
 
 
 def _meant(model: type[BaseModel], loc: Keys) -> Keys | None:
@@ -109,11 +131,11 @@ def _meant(model: type[BaseModel], loc: Keys) -> Keys | None:
     return (*loc[:-1], near[0]) if near else None
 
 
-def _unknown_key(model: type[BaseModel], loc: Keys, meant: Keys | None) -> str:
+def _unknown_key(model: type[BaseModel], loc: Keys, meant: Keys | None, wording: Wording) -> str:
     if meant is None:
         return f"the keys here are {', '.join(_fields(model, loc[:-1]))}"
     if len(meant) < len(loc):
-        return f"a line belongs to the [table] above it; move `{meant[-1]}` up, before the first [table]"
+        return wording.moved(meant[-1])
     return f"did you mean `{meant[-1]}`?"
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
+from zlib import crc32
 
 from pydantic import ValidationError
 
-from diplocal.catalogue import Catalogue, Record
+from diplocal.catalogue import Catalogue
 from diplocal.diagnostics import Finding, Severity
-from diplocal.model import Event, Part, is_slug
+from diplocal.model import Part, is_slug
 from diplocal.records import faults
 from diplocal.records.bounds import RECORD, WORDS
-from diplocal.records.document import Document, UnreadableError, open_document
+from diplocal.records.document import Document, UnreadableError, content, decoded, open_document, ordinary
+from diplocal.records.line import Line
+from diplocal.records.sheet import Reader, Sheet
 from diplocal.settings import Settings
 from diplocal.vocabulary import DIMENSIONS, Country, Dimension, Organisation, Series, Vocabulary, Word
 
@@ -28,6 +33,10 @@ _FILES: Mapping[Dimension, tuple[str, type[Part]]] = {
     "series": ("series", Series),
     "country": ("countries", Country),
 }
+BULK = "bulk"
+"""The folder of files with many records each."""
+BLOCK = 500_000
+"""Bytes of a bulk file that are read at once, at the least, if there are so many."""
 _KNOWN_FILES = ("README", "LICENSE", "LICENCE", "ledger.jsonl")
 
 P = TypeVar("P", bound=Part)
@@ -51,65 +60,106 @@ def find_calendar(path: Path) -> Path | None:
     return next((folder for folder in (path, *path.parents) if (folder / SETTINGS).is_file()), None)
 
 
-def read(folder: Path, drafts: Mapping[Path, str] | None = None) -> Reading:
-    """Read a calendar.
+def read(folder: Path) -> Reading:
+    """Read a calendar into memory, unchecked.
 
     Args:
         folder: the one that holds `calendar.toml`; findings show paths below it as it is given here.
-        drafts: texts of records that are not written yet, by the files that they would be; what stands in one that is
-            there is not read.
 
     Raises:
         OSError: where the folder or a file in it cannot be read at all.
     """
-    if not folder.is_dir():
-        raise NotADirectoryError(f"there is no folder {folder}")
-    reader = _Reader(folder, drafts or {})
-    settings = reader.settings()
-    vocabulary = reader.vocabulary()
-    records = tuple(reader.records(vocabulary or Vocabulary()))
-    if not records and not reader.unread and (folder / SETTINGS).is_file():
-        message, cure = "the calendar has no records", "add one, such as 2026/some-event.toml; see the README"
-        reader.found.append(Finding(reader.shown(folder / SETTINGS), 1, 1, "S008", message, cure))
+    calendar = Folder(folder)
+    reader = Reader(calendar.vocabulary or Vocabulary())
+    records = tuple(record for sheet in calendar.sheets() for record in reader.records(sheet))
     catalogue = None
-    if settings is not None and vocabulary is not None:
+    if calendar.settings is not None and calendar.vocabulary is not None:
         ordered = tuple(sorted(records, key=lambda record: (record.event.when.sort_key, record.id)))
-        catalogue = Catalogue(settings, vocabulary, ordered, reader.origins, frozenset(reader.unread))
-    return Reading(catalogue, tuple(sorted(reader.found)))
+        unread = frozenset((*calendar.unread, *reader.unread))
+        catalogue = Catalogue(calendar.settings, calendar.vocabulary, (), ordered, calendar.origins, unread)
+    return Reading(catalogue, tuple(sorted((*calendar.found, *reader.found))))
 
 
-class _Reader:
-    """One pass over a folder; collects findings on the way."""
+def shown(file: Path) -> str:
+    """Give a path as findings show it: a file's name may hold bytes that are no text, which no report could carry."""
+    return os.fsencode(file.as_posix()).decode("utf-8", "replace")
 
-    def __init__(self, folder: Path, drafts: Mapping[Path, str]) -> None:
-        self.folder = folder
-        self.drafts = drafts
+
+class Folder:
+    """The folder of a calendar.
+
+    Attributes:
+        found: what was wrong with its files, as far as they have been gone through.
+        unread: ids of records whose files could not be read.
+        origins: where the settings and each vocabulary were read from, under `settings` and the dimensions.
+        settings: what `calendar.toml` says; absent where it could not be read.
+        vocabulary: the words; absent where they could not be read.
+        weight: bytes of the files with records, once they are gone through.
+    """
+
+    def __init__(self, folder: Path, drafts: Mapping[Path, str] | None = None) -> None:
+        """Read settings and vocabularies.
+
+        Args:
+            folder: the one that holds `calendar.toml`; findings show paths below it as it is given here.
+            drafts: texts of records that are not written yet, by the files that they would be; what stands in one that
+                is there is not read.
+
+        Raises:
+            OSError: where the folder or a file in it cannot be read at all.
+        """
+        if not folder.is_dir():
+            raise NotADirectoryError(f"there is no folder {folder}")
         self.found: list[Finding] = []
         self.unread: set[str] = set()
         self.origins: dict[str, Document] = {}
+        self.weight = 0
+        self._folder = folder
+        self._drafts = drafts or {}
+        self._starts: dict[str, array[int]] = {}
+        self.settings = self._settings()
+        self.vocabulary = self._vocabulary()
 
-    def shown(self, file: Path) -> str:
-        # A file's name may hold bytes that are no text, which no report could carry.
-        return os.fsencode(file.as_posix()).decode("utf-8", "replace")
+    def open(self, path: str, line: int) -> Document | Line:
+        """Open a record again that was read before, to point into it; where that has become impossible, an empty one.
 
-    def settings(self) -> Settings | None:
-        file = self.folder / SETTINGS
-        opened = self.open(file, "settings")
-        if opened is None:
-            return None
-        document, data = opened
-        return self.validated(Settings, data, document)
+        Args:
+            path: its file, as findings show it.
+            line: the line on which it begins.
+        """
+        draft = self._drafts.get(Path(path))
+        if draft is not None:
+            return Document(path, draft)
+        try:
+            if not path.endswith(".jsonl"):
+                return open_document(Path(path), path)
+            with Path(path).open("rb") as stream:
+                if path not in self._starts:
+                    self._starts[path] = array("Q", accumulate(map(len, stream), initial=0))
+                stream.seek(self._starts[path][line - 1])
+                return Line(path, line, decoded(path, stream.readline(RECORD.octets).rstrip(b"\r\n")))
+        except (OSError, IndexError, UnreadableError):
+            return Document(path, "")
 
-    def vocabulary(self) -> Vocabulary | None:
-        read = {dimension: self.words(dimension) for dimension in DIMENSIONS}
+    def missing(self) -> Finding:
+        """Make the finding for a calendar without records."""
+        message, cure = "the calendar has no records", "add one, such as 2026/some-event.toml; see the README"
+        return Finding(shown(self._folder / SETTINGS), 1, 1, "S008", message, cure)
+
+    def _settings(self) -> Settings | None:
+        opened = self._open(self._folder / SETTINGS, "settings")
+        return self._validated(Settings, opened[1], opened[0]) if opened else None
+
+    def _vocabulary(self) -> Vocabulary | None:
+        read = {dimension: self._words(dimension) for dimension in DIMENSIONS}
         if any(words is None for words in read.values()):
             return None
         kinds, themes, organisations, series, countries = (dict(words or {}) for words in read.values())
         return Vocabulary(kinds, themes, organisations, series, countries)  # type: ignore[arg-type]
 
-    def words(self, dimension: Dimension) -> Mapping[str, Part] | None:
+    def _words(self, dimension: Dimension) -> Mapping[str, Part] | None:
         name, model = _FILES[dimension]
-        opened = self.open(self.folder / VOCABULARY / f"{name}.toml", dimension)
+        opened = self._open(self._folder / VOCABULARY / f"{name}.toml", dimension)
         if opened is None:
             return None
         document, data = opened
@@ -118,78 +168,96 @@ class _Reader:
             if not (is_slug(key) or (dimension == "country" and len(key) == 2 and key.isupper())):
                 message, cure = f"`{key}` cannot be a slug", "use a-z, 0-9 and single hyphens"
                 self.found.append(document.finding("S007", message, cure, key, on_key=True))
-            elif (word := self.validated(model, entry, document, key)) is not None:
+            elif (word := self._validated(model, entry, document, key)) is not None:
                 words[key] = word
         return words if len(words) == len(data) else None
 
-    def records(self, vocabulary: Vocabulary) -> Iterator[Record]:
-        for file in dict.fromkeys((*self.files(), *sorted(self.drafts))):
-            opened = self.open(file)
-            if opened is None:
-                self.unread.add(file.stem)
-                continue
-            document, data = opened
-            event = self.event(file, document, data)
-            if event is None:
-                self.unread.add(file.stem)
-            else:
-                yield Record(event, vocabulary.involvement(event), document)
-
-    def event(self, file: Path, document: Document, data: dict[str, Any]) -> Event | None:
-        if not is_slug(file.stem):
-            message = f"the file's name {file.stem[:80]!r} cannot be an id"
-            cure = "rename the file: a-z, 0-9 and single hyphens, at most 80 characters, .toml"
-            self.found.append(Finding(document.path, 1, 1, "S007", message, cure))
-            return None
-        if "id" in data:
-            cure = "delete the line; a record's id is the name of its file"
-            self.found.append(document.finding("S003", "`id` is not a key that belongs here", cure, "id", on_key=True))
-            return None
-        return self.validated(Event, {**data, "id": file.stem}, document)
-
-    def files(self) -> Iterator[Path]:
-        """Give the record files, in an order that is the same everywhere."""
-        for name, folders, files in os.walk(self.folder):
-            here = Path(name)
-            folders.sort()
-            for folder in list(folders):
-                if (here / folder).is_symlink():
-                    self.stray(here / folder, "is a symbolic link, which is never followed", Severity.ERROR)
-            if here == self.folder:
-                folders[:] = [folder for folder in folders if folder != VOCABULARY]
-            folders[:] = [folder for folder in folders if not folder.startswith(".")]
-            for file in sorted(files):
-                if file.endswith(".toml") and (here / file) != self.folder / SETTINGS:
-                    yield here / file
-                elif not (file.startswith((".", *_KNOWN_FILES)) or file == SETTINGS):
-                    self.stray(here / file, "is not a record, and is not read", Severity.WARNING)
-
-    def stray(self, file: Path, message: str, severity: Severity) -> None:
-        cure = "records are .toml files; move it elsewhere"
-        code = "S001" if severity is Severity.ERROR else "S009"
-        self.found.append(Finding(self.shown(file), 1, 1, code, message, cure, severity))
-
-    def open(self, file: Path, origin: str | None = None) -> tuple[Document, dict[str, Any]] | None:
-        try:
-            draft = self.drafts.get(file)
-            shown = self.shown(file)
-            bounds = RECORD if origin is None else WORDS
-            document = open_document(file, shown, bounds) if draft is None else Document(shown, draft)
-            if origin is not None:
-                self.origins[origin] = document
-            return document, document.data(bounds)
-        except FileNotFoundError:
-            cure = (
-                "add it: a calendar has calendar.toml and vocabulary/{kinds,themes,organisations,series,countries}.toml"
-            )
-            self.found.append(Finding(self.shown(file), 1, 1, "S010", "the file is missing", cure))
-        except UnreadableError as error:
-            self.found.append(error.finding)
-        return None
-
-    def validated(self, model: type[P], data: object, document: Document, *base: str | int) -> P | None:
+    def _validated(self, model: type[P], data: object, document: Document, *base: str | int) -> P | None:
         try:
             return model.model_validate(data)
         except ValidationError as error:
             self.found.extend(faults.findings(error, model, document, base))
         return None
+
+    def _open(self, file: Path, origin: str) -> tuple[Document, dict[str, Any]] | None:
+        try:
+            self.origins[origin] = document = open_document(file, shown(file), WORDS)
+            return document, document.data(WORDS)
+        except FileNotFoundError:
+            cure = (
+                "add it: a calendar has calendar.toml and vocabulary/{kinds,themes,organisations,series,countries}.toml"
+            )
+            self.found.append(Finding(shown(file), 1, 1, "S010", "the file is missing", cure))
+        except UnreadableError as error:
+            self.found.append(error.finding)
+        return None
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Give all that holds records, in an order that is the same everywhere."""
+        files = tuple(file for file in self._files() if file not in self._drafts)
+        self.weight = sum(file.lstat().st_size for file in files)
+        for file in files:
+            try:
+                if file.suffix == ".toml":
+                    yield Sheet(shown(file), content(file, shown(file)), file.stem)
+                else:
+                    yield from self._blocks(file)
+            except UnreadableError as error:
+                self.found.append(error.finding)
+                self.unread.add(file.stem)
+        for file, text in sorted(self._drafts.items()):
+            yield Sheet(shown(file), text.encode(errors="surrogatepass"), file.stem)
+
+    def _blocks(self, file: Path) -> Iterator[Sheet]:
+        """Give the lines of a bulk file, so many at once that they are worth sending somewhere.
+
+        Where they are cut depends on the lines around, so that one more line leaves most blocks as they were.
+        """
+        ordinary(file, shown(file))
+        with file.open("rb") as stream:
+            block, size, first = [], 0, 1
+            for number, line in enumerate(_lines(stream), 2):
+                block.append(line)
+                size += len(line)
+                if (size > BLOCK and crc32(line) % 64 == 0) or size > 4 * BLOCK:
+                    yield Sheet(shown(file), b"".join(block), line=first)
+                    block, size, first = [], 0, number
+            if block:
+                yield Sheet(shown(file), b"".join(block), line=first)
+
+    def _files(self) -> Iterator[Path]:
+        """Give the files with records, in an order that is the same everywhere."""
+        for name, folders, files in os.walk(self._folder):
+            here = Path(name)
+            folders.sort()
+            for folder in list(folders):
+                if (here / folder).is_symlink():
+                    self._stray(here / folder, "is a symbolic link, which is never followed", Severity.ERROR)
+            if here == self._folder:
+                folders[:] = [folder for folder in folders if folder != VOCABULARY]
+            folders[:] = [folder for folder in folders if not folder.startswith(".")]
+            for file in sorted(files):
+                is_record = file.endswith(".toml") and (here / file) != self._folder / SETTINGS
+                if is_record or (file.endswith(".jsonl") and here == self._folder / BULK):
+                    yield here / file
+                elif not (file.startswith((".", *_KNOWN_FILES)) or file == SETTINGS):
+                    self._stray(here / file, "is not a record, and is not read", Severity.WARNING)
+
+    def _stray(self, file: Path, message: str, severity: Severity) -> None:
+        cure = "records are .toml files; move it elsewhere"
+        if file.suffix == ".jsonl":
+            cure = f"files of many records are read in {BULK}/ alone; move it there, or elsewhere"
+        code = "S001" if severity is Severity.ERROR else "S009"
+        self.found.append(Finding(shown(file), 1, 1, code, message, cure, severity))
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Give the lines of a file; of one that is too long for any record, so much that it is seen to be."""
+    longest = RECORD.octets + 2
+    while line := stream.readline(longest):
+        if len(line) < longest or line.endswith(b"\n"):
+            yield line
+            continue
+        yield line + b"\n"
+        while len(line) == longest and not line.endswith(b"\n"):
+            line = stream.readline(longest)

@@ -21,6 +21,8 @@ from diplocal.when import Precision
 
 _CONFIRMED = frozenset({Status.CONFIRMED, Status.HELD, Status.UNREPORTED})
 _STAMPED = b"%bDTSTAMP:%b\r\n%bSEQUENCE:%d\r\n%bCREATED:%b\r\n%bLAST-MODIFIED:%b\r\n%b"
+_CUT = b"\0"
+"""A character that no text of an entry may hold."""
 
 # A calendar of news never makes its reader busy.
 _TAIL = b"%bSTATUS:%b\r\nTRANSP:TRANSPARENT\r\n%bX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\nEND:VEVENT\r\n"
@@ -46,6 +48,22 @@ class Unstamped:
     def of(cls, *pieces: bytes) -> Self:
         """Make it of five runs of content lines, before they are folded."""
         return cls(sha256(b"".join(pieces)).hexdigest()[:32], tuple(map(ics.folded, pieces)))
+
+    @classmethod
+    def unpacked(cls, digest: str, packed: bytes | memoryview) -> Self:
+        """Make it again of what `packed` gave."""
+        return cls(digest, tuple(bytes(packed).split(_CUT)))
+
+    def packed(self) -> bytes:
+        """Give its pieces as one."""
+        return _CUT.join(self.pieces)
+
+    def renamed(self, uid: str) -> Self:
+        """Give the same under another UID."""
+        start, _, *rest = self.pieces
+        pieces = (start, ics.folded(ics.text(b"UID", uid)), *rest)
+        unfolded = b"".join(pieces).replace(b"\r\n ", b"")
+        return type(self)(sha256(unfolded).hexdigest()[:32], pieces)
 
     def stamped(self, stamp: Stamp) -> bytes:
         """Give the bytes of the entry with the stamps of a revision."""

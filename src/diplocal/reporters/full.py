@@ -29,18 +29,20 @@ def _lines(finding: Finding) -> Iterator[str]:
 def _excerpt(finding: Finding) -> Iterator[str]:
     """Give the line and the mark; of a long line, the part around the place."""
     start = max(0, finding.column - 1 - WIDEST // 2) if len(finding.excerpt) > WIDEST else 0
-    shown = "".join(character if character.isprintable() else "\ufffd" for character in finding.excerpt)
-    value = _VALUE.match(shown, finding.column - 1)
-    length = max(1, len(value[0]) if value else 1)
-    window = shown[start : start + WIDEST]
-    before = _width(window[: finding.column - 1 - start])
-    marked = max(1, _width(window[finding.column - 1 - start : finding.column - 1 - start + length]))
+    cut = finding.excerpt[start : start + WIDEST]
+    window = "".join(character if character.isprintable() else "\ufffd" for character in cut)
+    at = finding.column - 1 - start
+    value = _VALUE.match(window, at)
+    before = _width(window[:at])
+    marked = max(1, _width(value[0]) if value else 1)
     yield f"{finding.line:>5} | {window}"
     yield f"      | {' ' * before}{'^' * marked}"
 
 
 def _width(text: str) -> int:
     """Count the columns that a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text

@@ -19,19 +19,19 @@ MOST_SHOWN = 8
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each circle, on the first of its records by id."""
-    by_id = context.catalogue.by_id
+    by_id = context.catalogue.card_by_id
     links = {
-        name: tuple(target for key in _KEYS if (target := getattr(record.event, key)) in by_id and target != name)
-        for name, record in by_id.items()
+        name: tuple(target for key in _KEYS if (target := getattr(card, key)) in by_id and target != name)
+        for name, card in by_id.items()
     }
     for circle in _circles(links):
         start = circle.index(min(circle))
         way = (*circle[start:], *circle[:start], circle[start])
-        record = by_id[way[0]]
-        key = next(key for key in _KEYS if getattr(record.event, key) == way[1])
+        card = by_id[way[0]]
+        key = next(key for key in _KEYS if getattr(card, key) == way[1])
         shown = way if len(way) <= MOST_SHOWN else (*way[:MOST_SHOWN], "…")
-        yield record.origin.finding(
-            CODE, f"`{key}` leads in a circle: {' → '.join(shown)}", f"delete the `{key}` that is wrong", key
+        yield context.catalogue.finding(
+            card, CODE, f"`{key}` leads in a circle: {' → '.join(shown)}", f"delete the `{key}` that is wrong", key
         )
 
 

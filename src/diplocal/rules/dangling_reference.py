@@ -11,7 +11,7 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from itertools import repeat
 
@@ -21,19 +21,25 @@ from diplocal.diagnostics import Finding
 CODE = "X102"
 ESSENTIAL = True
 MOST_GUESSES = 20
-"""Dangling references for which a likely id is sought; each search looks at all ids."""
+"""Dangling references for which a likely id is sought; each search goes through all ids."""
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each reference to a record that is not there, or to the record itself."""
-    known = context.catalogue.by_id.keys() | context.catalogue.unread
-    guesses = repeat(sorted(known), MOST_GUESSES)
-    for record in context.catalogue.records:
+    known = context.catalogue.card_by_id.keys() | context.catalogue.unread
+    ids = repeat(sorted(known), MOST_GUESSES)
+    for card in context.catalogue.cards:
         for key in ("part_of", "sidelines_of"):
-            target: str | None = getattr(record.event, key)
-            if target == record.id:
-                yield record.origin.finding(CODE, f"`{key}` names the record itself", "delete the line", key)
+            target: str | None = getattr(card, key)
+            if target == card.id:
+                yield context.catalogue.finding(card, CODE, f"`{key}` names the record itself", "delete the line", key)
             elif target is not None and target not in known:
-                near = get_close_matches(target, next(guesses, ()), n=1)
+                near = get_close_matches(target, _kindred(target, next(ids, ())), n=1)
                 cure = f"did you mean {near[0]!r}?" if near else "name the file of a record, without .toml"
-                yield record.origin.finding(CODE, f"`{key}` names {target!r}, and there is no such record", cure, key)
+                message = f"`{key}` names {target!r}, and there is no such record"
+                yield context.catalogue.finding(card, CODE, message, cure, key)
+
+
+def _kindred(target: str, ids: Iterable[str]) -> list[str]:
+    """Give the ids that begin or end as a misspelt one does: to measure how near all of them are would take long."""
+    return [name for name in ids if name[:3] == target[:3] or name[-3:] == target[-3:]]

@@ -1,7 +1,7 @@
 """An id names one event of the calendar.
 
-The id is the name of the file, whatever its folder; it is the root of the event's identity in every subscriber's
-calendar.
+The id is the name of the file, whatever its folder, or the `id` in a line of a bulk file; it is the root of the event's
+identity in every subscriber's calendar.
 
 Fails: `2025/milan.toml` beside `2026/milan.toml`.
 
@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from diplocal.card import Card
 from diplocal.context import Context
-from diplocal.diagnostics import Finding
+from diplocal.diagnostics import Finding, record_at
 
 CODE = "X101"
 ESSENTIAL = True
@@ -21,9 +22,12 @@ ESSENTIAL = True
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each record whose id another one, first by path, has."""
-    first: dict[str, str] = {}
-    for record in sorted(context.catalogue.records, key=lambda record: record.origin.path):
-        taken = first.setdefault(record.id, record.origin.path)
-        if taken != record.origin.path:
+    first: dict[str, Card] = {}
+    for card in sorted(context.catalogue.cards, key=lambda card: (card.path, card.line)):
+        taken = first.setdefault(card.id, card)
+        if taken is not card:
+            message = f"the id {card.id!r} belongs to {record_at(taken.path, taken.line)} already"
             cure = "rename this file, or merge the two records"
-            yield record.origin.finding(CODE, f"the id {record.id!r} belongs to {taken} already", cure)
+            if card.path.endswith(".jsonl"):
+                cure = "give this record another id, or merge the two"
+            yield context.catalogue.finding(card, CODE, message, cure, "id")

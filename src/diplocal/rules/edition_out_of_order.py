@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from diplocal.catalogue import Record
+from diplocal.card import Card
 from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Status
@@ -22,16 +22,17 @@ SEVERITY = Severity.WARNING
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each edition that lies wholly before the edition it follows."""
-    series: dict[str, list[tuple[int, Record]]] = defaultdict(list)
-    for record in context.catalogue.records:
-        event = record.event
-        is_sure = event.status not in {Status.POSTPONED, Status.CANCELLED} and event.withdrawn is None
-        if event.series is not None and event.edition is not None and event.when.first is not None and is_sure:
-            series[event.series].append((event.edition, record))
+    series: dict[str, list[tuple[int, Card]]] = defaultdict(list)
+    for card in context.catalogue.cards:
+        is_sure = card.status not in {Status.POSTPONED, Status.CANCELLED} and card.withdrawn is None
+        if card.series is not None and card.edition is not None and card.first is not None and is_sure:
+            series[card.series].append((card.edition, card))
     for editions in series.values():
         editions.sort(key=lambda pair: pair[0])
         for (number, earlier), (following, later) in pairwise(editions):
-            begins, ends = earlier.event.when.first, later.event.when.last
+            begins, ends = earlier.first, later.last
             if number < following and begins is not None and ends is not None and ends < begins:
-                message = f"is on {later.event.when}, before edition {number} ({earlier.id}, {earlier.event.when})"
-                yield later.origin.finding(CODE, message, "mend the number or the date of one of the two", "edition")
+                message = f"is on {later.text}, before edition {number} ({earlier.id}, {earlier.text})"
+                yield context.catalogue.finding(
+                    later, CODE, message, "mend the number or the date of one of the two", "edition"
+                )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from diplocal.catalogue import Record
+from diplocal.card import Card
 from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Status
@@ -22,19 +22,18 @@ SEVERITY = Severity.WARNING
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each record whose edition another one, earlier in the calendar, has."""
-    editions: dict[tuple[str, int], list[Record]] = defaultdict(list)
-    for record in context.catalogue.records:
-        event = record.event
-        is_off = event.status is Status.CANCELLED or event.withdrawn is not None
-        if event.series is not None and event.edition is not None and not is_off:
-            editions[event.series, event.edition].append(record)
-    for (series, edition), records in editions.items():
-        names = {record.id for record in records}
-        wholes = [record for record in records if record.event.part_of not in names]
-        parents = {record.event.part_of for record in wholes}
+    editions: dict[tuple[str, int], list[Card]] = defaultdict(list)
+    for card in context.catalogue.cards:
+        is_off = card.status == Status.CANCELLED or card.withdrawn is not None
+        if card.series is not None and card.edition is not None and not is_off:
+            editions[card.series, card.edition].append(card)
+    for (series, edition), cards in editions.items():
+        names = {card.id for card in cards}
+        wholes = [card for card in cards if card.part_of not in names]
+        parents = {card.part_of for card in wholes}
         if len(parents) == 1 and None not in parents:  # parts of one whole that has no number itself
             continue
-        for record in wholes[1:]:
+        for card in wholes[1:]:
             cure = "mend the number; or, if it is a part of the other, give it `part_of`"
             message = f"{wholes[0].id!r} is edition {edition} of {series!r} already"
-            yield record.origin.finding(CODE, message, cure, "edition")
+            yield context.catalogue.finding(card, CODE, message, cure, "edition")

@@ -23,12 +23,12 @@ def check(context: Context) -> Iterator[Finding]:
     entries = context.ledger.entries.values()
     live = {entry.id for entry in entries if entry.gone is None}
     gone = {entry.id: entry for entry in entries if entry.gone is not None}
-    for record in context.catalogue.records:
-        entry = gone.get(record.id)
-        is_shown = record.event.withdrawn is None and context.catalogue.exclusion(record.event) is None
-        if entry is None or record.id in live or not is_shown:
+    for card in context.catalogue.cards:
+        entry = gone.get(card.id)
+        is_shown = card.withdrawn is None and card.excluded is None
+        if entry is None or card.id in live or not is_shown:
             continue
-        if (entry.last.title, entry.last.when) != (record.event.title, record.event.when.text):
-            message = f"{record.id!r} was withdrawn before, as {entry.last.title!r} on {entry.last.when}"
+        if (entry.last.title, entry.last.when) != (card.title, card.text):
+            message = f"{card.id!r} was withdrawn before, as {entry.last.title!r} on {entry.last.when}"
             cure = "if it is another event, give it another id; if it is the same one, excuse this with the reason"
-            yield record.origin.finding(CODE, message, cure)
+            yield context.catalogue.finding(card, CODE, message, cure)

@@ -22,14 +22,14 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each earlier id that another record has or claims too."""
     catalogue = context.catalogue
     claimed: dict[str, str] = {}
-    for record in catalogue.records:
-        for index, name in enumerate(record.event.formerly):
-            owner = claimed.setdefault(name, record.id)
-            if name in catalogue.by_id:
+    for card in catalogue.cards:
+        for index, name in enumerate(card.formerly):
+            owner = claimed.setdefault(name, card.id)
+            if name in catalogue.card_by_id:
                 message = f"{name!r} is the id of a record, and cannot be an earlier one of this"
-            elif owner != record.id:
+            elif owner != card.id:
                 message = f"{name!r} is an earlier id of {owner!r} already"
             else:
                 continue
             cure = "delete it here, or give the other record an id that was never used"
-            yield record.origin.finding(CODE, message, cure, "formerly", index)
+            yield catalogue.finding(card, CODE, message, cure, "formerly", index)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diplocal.catalogue import Record
+from diplocal.card import Card
 from diplocal.context import Context
 from diplocal.diagnostics import Finding
 
@@ -22,14 +22,16 @@ ESSENTIAL = True
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each record that claims an identity which belongs to another one of the calendar."""
-    owners: dict[str, Record] = {}
-    for record in context.catalogue.records:
-        uid = context.ledger.uid(record.event, context.catalogue.settings.namespace)
-        owner = owners.setdefault(uid, record)
-        if _names(owner).isdisjoint(_names(record)):  # where they share a name, that is the fault
-            message = f"the identity of {record.id!r} was published as that of {owner.id!r}"
-            yield record.origin.finding(CODE, message, "choose another id, one that was never used", "formerly")
+    owners: dict[str, Card] = {}
+    for card in context.catalogue.cards:
+        uid = context.uid(card)
+        owner = owners.setdefault(uid, card)
+        if owner is not card and _names(owner).isdisjoint(_names(card)):  # where they share a name, that is the fault
+            message = f"the identity of {card.id!r} was published as that of {owner.id!r}"
+            yield context.catalogue.finding(
+                card, CODE, message, "choose another id, one that was never used", "formerly"
+            )
 
 
-def _names(record: Record) -> frozenset[str]:
-    return frozenset((record.id, *record.event.formerly))
+def _names(card: Card) -> frozenset[str]:
+    return frozenset((card.id, *card.formerly))

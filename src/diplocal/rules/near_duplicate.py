@@ -35,11 +35,9 @@ def check(context: Context) -> Iterator[Finding]:
     it, its series, or its day and company, so that the work grows with the number of records and not with its square.
     """
     faces = [
-        Face(record)
-        for record in context.catalogue.records
-        if record.event.when.first is not None
-        and record.event.when.precision <= Precision.MONTH
-        and not (record.event.withdrawn or record.event.umbrella)
+        Face(card)
+        for card in context.catalogue.cards
+        if card.first is not None and card.precision <= Precision.MONTH and not (card.withdrawn or card.umbrella)
     ]
     counts = Counter(word for face in faces for name in face.names for word in name)
     shelves: dict[Hashable, list[Face]] = defaultdict(list)
@@ -48,35 +46,35 @@ def check(context: Context) -> Iterator[Finding]:
         rivals = {id(rival): rival for mark in marks for rival in shelves.get(mark, ())}
         twin = next((rival for rival in rivals.values() if is_twin(face, rival)), None)
         if twin is not None:
-            message = f"looks like {twin.record.id!r} ({twin.event.title}, {twin.event.when})"
+            message = f"looks like {twin.card.id!r} ({twin.card.title}, {twin.card.text})"
             cure = "merge the two, name one in the other's `part_of`, or excuse this with the reason"
-            yield face.record.origin.finding(CODE, message, cure, "title")
+            yield context.catalogue.finding(face.card, CODE, message, cure, "title")
         for mark in marks:
             shelves[mark].append(face)
 
 
 def _marks(face: Face, counts: Counter[str]) -> Iterator[Hashable]:
     """Give the shelves on which a twin would stand as well."""
-    event = face.event
+    card = face.card
     if face.company is not None:
-        yield event.kind, event.when.first, event.when.last, face.company
+        yield card.kind, card.first, card.last, face.company
     words = {word for name in face.names for word in _rarest(name, counts)}
     for fortnight in _fortnights(face):
-        if event.series is not None:
-            yield event.kind, fortnight, event.series
+        if card.series is not None:
+            yield card.kind, fortnight, card.series
         for word in words:
-            yield event.kind, fortnight, (word,)
+            yield card.kind, fortnight, (word,)
 
 
 def _rarest(name: Words, counts: Counter[str]) -> list[str]:
     """Give so many of a name's rarest words that a name nearly the same has one of them."""
-    ordered = sorted(name, key=lambda word: (counts[word], word))
+    ordered = sorted(sorted(name), key=counts.__getitem__)
     return ordered[: len(ordered) - ceil(ALIKE * len(ordered)) + 1]
 
 
 def _fortnights(face: Face) -> range:
     """Give the fortnights in which it may begin, and the one before, in which a longer one began."""
-    start = face.event.when.start
+    start = face.card.when.start
     if start is None:  # pragma: no cover - an unknown date was left out
         return range(0)
     return range(start.first.toordinal() // WINDOW.days - 1, start.last.toordinal() // WINDOW.days + 1)

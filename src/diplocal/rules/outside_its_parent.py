@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from diplocal.card import Card
 from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
-from diplocal.model import Event, Status
-from diplocal.when import When
+from diplocal.model import Status
 
 CODE = "X104"
 SEVERITY = Severity.WARNING
@@ -24,27 +24,23 @@ NEAR = timedelta(days=7)
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each event outside the dates that its parent promises."""
-    by_id = context.catalogue.by_id
-    for record in context.catalogue.records:
-        if _is_off(record.event):
+    by_id = context.catalogue.card_by_id
+    for card in context.catalogue.cards:
+        if _is_off(card) or card.contested:
             continue
         for key, slack in (("part_of", timedelta()), ("sidelines_of", NEAR)):
-            parent = by_id.get(getattr(record.event, key) or "")
-            if (
-                parent is not None
-                and not _is_off(parent.event)
-                and not _is_near(record.event.when, parent.event.when, slack)
-            ):
-                message = f"is on {record.event.when}, and {parent.id!r} on {parent.event.when}"
-                yield record.origin.finding(CODE, message, f"mend `when`, or `{key}`", key)
+            parent = by_id.get(getattr(card, key) or "")
+            if parent is not None and not _is_off(parent) and not _is_near(card, parent, slack):
+                message = f"is on {card.text}, and {parent.id!r} on {parent.text}"
+                yield context.catalogue.finding(card, CODE, message, f"mend `when`, or `{key}`", key)
 
 
-def _is_off(event: Event) -> bool:
-    return event.status in {Status.POSTPONED, Status.CANCELLED} or event.withdrawn is not None
+def _is_off(card: Card) -> bool:
+    return card.status in {Status.POSTPONED, Status.CANCELLED} or card.withdrawn is not None
 
 
-def _is_near(when: When, parent: When, slack: timedelta) -> bool:
-    if when.first is None or parent.first is None:
+def _is_near(card: Card, parent: Card, slack: timedelta) -> bool:
+    if card.first is None or parent.first is None:
         return True
-    last = when.last or when.first
-    return parent.first - slack <= last and when.first <= (parent.last or date.max - slack) + slack
+    last = card.last or card.first
+    return parent.first - slack <= last and card.first <= (parent.last or date.max - slack) + slack

@@ -21,7 +21,7 @@ CODE = "L105"
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each record that an earlier state had and this one has not."""
     catalogue = context.catalogue
-    known = {name for record in catalogue.records for name in (record.id, *record.event.formerly)} | catalogue.unread
+    known = {name for card in catalogue.cards for name in (card.id, *card.formerly)} | catalogue.unread
     for lost in sorted(context.before - known):
         cure = f'restore it with `withdrawn = "reason"`, or name {lost!r} in the `formerly` of the record that goes on'
         yield catalogue.origins["settings"].finding(CODE, f"the record {lost!r} was removed", cure)

@@ -28,21 +28,19 @@ MOST_DAYS = 60
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each grouping record that would be published as an event."""
-    parts = Counter(record.event.part_of for record in context.catalogue.records)
-    for record in context.catalogue.records:
-        event = record.event
-        is_kept_out = event.umbrella or event.hold is not None or event.withdrawn is not None
-        if event.kind != "other" or is_kept_out or event.when.first is None:
+    parts = Counter(card.part_of for card in context.catalogue.cards)
+    for card in context.catalogue.cards:
+        if card.kind != "other" or card.excluded is not None or card.withdrawn is not None:
             continue
-        if parts[record.id] > MOST_PARTS:
-            reason = f"{parts[record.id]} records are part of it"
-        elif _days(event.when) > MOST_DAYS:
-            reason = f"it lasts {_days(event.when)} days"
+        if parts[card.id] > MOST_PARTS:
+            reason = f"{parts[card.id]} records are part of it"
+        elif _days(card.when) > MOST_DAYS:
+            reason = f"it lasts {_days(card.when)} days"
         else:
             continue
         message = f"is of the kind `other`, and {reason}, yet it would be published as an event"
         cure = "add umbrella = true, or give the kind of event it is"
-        yield record.origin.finding(CODE, message, cure, "kind")
+        yield context.catalogue.finding(card, CODE, message, cure, "kind")
 
 
 def _days(when: When) -> int:

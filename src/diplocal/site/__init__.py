@@ -14,7 +14,7 @@ from diplocal.artifacts import Artifact
 from diplocal.edition import Edition
 from diplocal.hosting import HEADERS_FILE, headers_file
 
-_ASSETS = ("site.css", "site.js")
+_ASSETS = ("site.css", "site.js", "icon.svg")
 
 
 def pages(edition: Edition) -> Iterator[Artifact]:

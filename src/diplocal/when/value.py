@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
-from functools import cached_property
 
 
 class Precision(IntEnum):
@@ -65,11 +64,9 @@ class Point:
     uncertain: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class When:
     """When something takes place: unknown, a point, a span of two points, or a span of which one end is open.
-
-    What is asked of it again and again is worked out once; its hash is that of its text, which says it all.
 
     Attributes:
         text: as written, in EDTF (ISO 8601-2 levels 0 and 1, and quarters) or ISO 8601 local date-times.
@@ -118,15 +115,17 @@ class When:
         """Whether it is a wall-clock time, which needs a zone."""
         return self.start is not None and self.start.clock is not None
 
-    @cached_property
+    @property
     def is_approximate(self) -> bool:
         """Whether either point is marked `~`."""
-        return any(point.approximate for point in (self.start, self.end) if point)
+        start, end = self.start, self.end
+        return (start is not None and start.approximate) or (end is not None and end.approximate)
 
-    @cached_property
+    @property
     def is_uncertain(self) -> bool:
         """Whether either point is marked `?`."""
-        return any(point.uncertain for point in (self.start, self.end) if point)
+        start, end = self.start, self.end
+        return (start is not None and start.uncertain) or (end is not None and end.uncertain)
 
     @property
     def is_exact(self) -> bool:

@@ -13,7 +13,7 @@ from diplocal.draft.wording import any_of
 _PLANNED = any_of("planned")
 _VERBS = re.compile(
     rf"""
-      (?P<future>\b(?:(?:will|shall|would|['’]ll|may|could|can|should)\b(?:\s+(?:also|now|then|again))?(?:\s+be)?(?:\s+[a-z]+)?
+      (?P<future>\b(?:(?:will|shall|would|['’]ll|may|could|can|should)\b(?:\s+(?:also|now|then|again))?(?:\s+be\b)?(?:\s+[a-z]+)?
         | (?:is|are|was|were|been|being)\s+(?:also\s+|now\s+)?{_PLANNED}\b(?:\s+to\s+[a-z]+)?
         | {_PLANNED}\s+(?:to|for|in|from|on|next|this|later)\b(?:\s+[a-z]+)?
         | plans?\s+to\s+[a-z]+ | upcoming | forthcoming | to\s+be\s+[a-z]+

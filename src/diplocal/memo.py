@@ -1,0 +1,126 @@
+"""The memo: that a calendar was built, from what, into what; while all of it stands as it did, nothing is to be done.
+
+It holds how files looked to the file system (size, instants of change, number), and no content. It is disposable: where
+it is missing, damaged or of another version of the program, everything is looked at. It is never the truth.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Container, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+Look = tuple[str, int, int, int, int]
+"""A path with how its file looks: size, instants of the last change of content and of status, number."""
+TICK = 20_000_000
+"""Nanoseconds within which two changes may bear the same instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is kept of a build.
+
+    Attributes:
+        said: what a build has to say that finds nothing to do, line by line.
+        report: its findings as text.
+    """
+
+    said: tuple[str, ...]
+    report: str
+
+
+class Memo:
+    """The memo of one calendar, built into one folder.
+
+    Attributes:
+        file: where it is.
+    """
+
+    def __init__(self, cache: Path, inputs: Sequence[Path], terms: Sequence[str], ledger: Path, manifest: Path) -> None:
+        """Look at what a build is made from.
+
+        Args:
+            cache: the folder for such files; it is made if need be.
+            inputs: folders whose every file is looked at, but for what a build writes.
+            terms: what else decides what is built and said.
+            ledger: the file that a build reads and writes.
+            manifest: lists the published files, in a folder of its own below the published one.
+
+        Raises:
+            OSError: where something cannot be looked at.
+        """
+        self._ledger, self._manifest, self._out = ledger, manifest, manifest.parent.parent
+        looks = [look for folder in inputs for look in _looks(folder, {ledger, self._out})]
+        self._newest = max((max(look[2:4]) for look in looks), default=0)
+        self._terms = [*terms, _fingerprint(sorted(looks))]
+        places = map(os.path.abspath, (*inputs, self._out))
+        self.file = cache / f"{sha256(os.fsencode(chr(0).join(places))).hexdigest()[:32]}.json"
+
+    def recall(self) -> Note | None:
+        """Give the note of the last build, if nothing has changed since."""
+        try:
+            digest, _, text = self.file.read_text(encoding="utf-8").partition("\n")
+            if digest != sha256(text.encode()).hexdigest():
+                return None
+            kept = json.loads(text)
+            if kept["terms"] != self._terms or kept["outputs"] != self._outputs():
+                return None
+            return Note(tuple(kept["said"]), kept["report"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def keep(self, note: Note) -> None:
+        """Keep the note of a build that has just ended well; where that is not possible, it is done without."""
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            text = json.dumps(
+                {"terms": self._terms, "outputs": self._outputs(), "said": note.said, "report": note.report}
+            )
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            beside = self.file.with_suffix(f".{os.getpid()}")
+            beside.write_text(f"{sha256(text.encode()).hexdigest()}\n{text}", encoding="utf-8")
+            # What changed while a clock that ticks rarely stood still would look the same once more.
+            if self._newest + TICK < beside.stat().st_mtime_ns:
+                beside.replace(self.file)
+            else:
+                beside.unlink()
+
+    def _outputs(self) -> str:
+        """Fingerprint how the published files look, and the folders that they are in."""
+        listed = json.loads(self._manifest.read_bytes())["files"]
+        files = [self._ledger, self._manifest, *(self._out / path for path in listed)]
+        folders = sorted({parent for path in listed for parent in Path(path).parents})
+        looks = [_look(file, "") for file in files]
+        return _fingerprint([*looks, *((str(folder), (self._out / folder).lstat().st_ino) for folder in folders)])
+
+
+def appearance(folder: Path) -> str:
+    """Fingerprint how the files of a folder look."""
+    return _fingerprint(sorted(_looks(folder, ())))
+
+
+def _fingerprint(looks: object) -> str:
+    return sha256(repr(looks).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _looks(folder: Path, without: Container[Path]) -> Iterator[Look]:
+    """Look at every file below a folder; what is hidden is nobody's business."""
+    waiting = [(folder, "")]
+    while waiting:
+        here, name = waiting.pop()
+        for entry in os.scandir(here):
+            place, path = here / entry.name, f"{name}/{entry.name}"
+            if place in without:
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                yield _look(place, path)
+            elif not entry.name.startswith((".", "__pycache__")):
+                waiting.append((place, path))
+
+
+def _look(file: Path, name: str) -> Look:
+    status = file.lstat()
+    return name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
