@@ -153,16 +153,19 @@ def _letters(number: int) -> str:
             return word.capitalize()
 
 
-def write_calendar(folder: Path, count: int, seed: int = SEED, *, as_files: bool = False) -> Path:
+def write_calendar(
+    folder: Path, count: int, seed: int = SEED, *, as_files: bool = False, publish: str | None = None
+) -> Path:
     """Write the workload as a calendar, and give its folder.
 
     Args:
         folder: where to; it need not exist.
         count: how many records.
         seed: of chance.
+        publish: what is published, if not everything.
         as_files: write a TOML file for each record, a thousand to a folder, and not one file of JSON Lines.
     """
-    _write(folder / "calendar.toml", _pairs(_SETTINGS))
+    _write(folder / "calendar.toml", _pairs(_SETTINGS | ({"publish": publish} if publish else {})))
     for dimension, words in _vocabularies().items():
         text = "\n".join(f"[{key}]\n{_pairs(word)}" for key, word in words.items())
         _write(folder / "vocabulary" / f"{dimension}.toml", text)

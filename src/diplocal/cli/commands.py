@@ -11,14 +11,11 @@ from pathlib import Path
 import typer
 
 from diplocal import build as pipeline
-from diplocal import exports
 from diplocal.build import BuildError
 from diplocal.catalogue import Catalogue, Record
-from diplocal.cli import tables
 from diplocal.cli.clock import read_clock, read_day
 from diplocal.cli.engines import Effort
 from diplocal.cli.filters import Filters
-from diplocal.cli.publications import read_ids
 from diplocal.cli.wording import append_summary, fail, many, say
 from diplocal.diagnostics import Finding, Severity
 from diplocal.edition import Edition
@@ -55,7 +52,7 @@ def run_validate(  # noqa: PLR0913 - as many parameters as options
                 folder,
                 read_day(today),
                 choice=Choice(*choice),
-                before=read_ids(against, folder) if against else frozenset(),
+                before=_before(against, folder),
                 engine=engine,
                 keeps=False,
             )
@@ -92,6 +89,9 @@ def run_feed(filters: Filters, events: Path, output: Path | None, name: str | No
 
 def run_list(filters: Filters, events: Path, *, as_json: bool, as_csv: bool) -> None:
     """List the events chosen."""
+    from diplocal import exports  # noqa: PLC0415
+    from diplocal.cli import tables  # noqa: PLC0415
+
     edition = _edition(events, None)
     chosen = _chosen(filters, edition.catalogue)
     if as_json:
@@ -110,6 +110,9 @@ def run_list(filters: Filters, events: Path, *, as_json: bool, as_csv: bool) -> 
 
 def run_show(event_id: str, events: Path, *, as_json: bool) -> None:
     """Show one event."""
+    from diplocal import exports  # noqa: PLC0415
+    from diplocal.cli import tables  # noqa: PLC0415
+
     edition = _edition(events, None)
     record = edition.catalogue.by_id.get(event_id)
     if record is None:
@@ -121,6 +124,15 @@ def run_show(event_id: str, events: Path, *, as_json: bool) -> None:
         sys.stdout.write(exports.json_text(data))
     else:
         tables.show_event(record, edition)
+
+
+def _before(against: str | None, events: Path) -> frozenset[str]:
+    """Give the ids of the records of an earlier state, if one was named."""
+    if against is None:
+        return frozenset()
+    from diplocal.cli.publications import read_ids  # noqa: PLC0415
+
+    return read_ids(against, events)
 
 
 def _calendar(path: Path) -> Path:
