@@ -102,7 +102,7 @@ SCENARIOS: tuple[Callable[[Path], None], ...] = (first, edited, shrinking)
 
 
 def command(folder: Path, now: str = NOW) -> list[str]:
-    program = [sys.executable, "-B", "-m", "diplocal", "build", "--now", now]
+    program = [sys.executable, "-B", "-m", "diplocal", "build", "--quiet", "--now", now]
     return [*program, "--events", str(folder / "events"), "--out", str(folder / "dist")]
 
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
 SOON = 1.5
-"""Seconds of work of which nothing is told."""
-PAUSE = 5.0
-"""Seconds between two lines, where there is no terminal."""
+"""Seconds of work of which nothing is shown on a terminal."""
+PAUSE = 10.0
+"""Seconds before the first line, and between two, where there is none."""
 
 
 class Progress:
@@ -23,7 +23,8 @@ class Progress:
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
-        self._next = time.monotonic() + SOON
+        self._is_terminal = sys.stderr.isatty()
+        self._next = time.monotonic() + (SOON if self._is_terminal else PAUSE)
         self._bar: Bar | None = None
 
     def __call__(self, what: str, done: int, total: int) -> None:
@@ -39,7 +40,7 @@ class Progress:
         if self._bar is not None:
             self._show(self._bar, what, done, total)
         elif time.monotonic() >= self._next:
-            if sys.stderr.isatty():
+            if self._is_terminal:
                 self._bar = _bar()
                 self._show(self._bar, what, done, total)
             else:
