@@ -30,5 +30,5 @@ lint: ## check format, style and types
 
 clean: ## remove .venv/ and all caches; events/ and dist/ stay as they are
 	rm -rf .venv .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build
-	rm -rf tests/readers/node_modules
+	rm -rf tests/readers/node_modules tests/browser/node_modules
 	find src tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from support import built, sample_calendar
+from diplocal.catalogue import Catalogue
+from diplocal.draft.lexicon import Lexicon
+from diplocal.records import read
+from support import ROOT, built, sample_calendar
 
 # No deadline, since a slow machine is no fault; and what a failure was is in its report, not in a database.
 settings.register_profile("ours", deadline=None, database=None, max_examples=60)
@@ -55,3 +58,17 @@ def sample_dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     built(sample_calendar(folder / "events"), folder / "dist")
     return folder / "dist"
+
+
+@pytest.fixture(scope="session")
+def our_calendar() -> Catalogue:
+    """This repository's calendar."""
+    catalogue = read(ROOT / "events").catalogue
+    assert catalogue is not None
+    return catalogue
+
+
+@pytest.fixture(scope="session")
+def lexicon(our_calendar: Catalogue) -> Lexicon:
+    """The words by which drafting knows events, from this repository's calendar."""
+    return Lexicon.of(our_calendar.vocabulary, [record.event for record in our_calendar.records])

@@ -52,9 +52,10 @@ def test_nothing_is_put_into_a_shell_but_through_the_environment(file: Path) -> 
 
 
 @pytest.mark.parametrize("file", [ACTION, *WORKFLOWS], ids=str)
-def test_only_two_actions_are_used_by_their_major_versions(file: Path) -> None:
+def test_only_actions_of_the_service_itself_are_used_by_their_major_versions(file: Path) -> None:
     used = {step["uses"] for step in steps_of(file) if "uses" in step}
-    assert used <= {"actions/checkout@v6", "actions/setup-python@v6"}
+    pages = {"actions/upload-pages-artifact@v4", "actions/deploy-pages@v4"}
+    assert used <= {"actions/checkout@v6", "actions/setup-python@v6", *pages}
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=str)
@@ -62,7 +63,19 @@ def test_a_workflow_may_only_read_but_where_it_publishes(file: Path) -> None:
     data = load(file)
     assert data["permissions"] == {"contents": "read"}
     allowed = {name: job["permissions"] for name, job in data["jobs"].items() if "permissions" in job}
-    assert allowed == ({"publish": {"contents": "write"}} if "publish" in data["jobs"] else {})
+    publishing = {"publish": {"contents": "write"}, "pages": {"pages": "write", "id-token": "write"}}
+    assert allowed == (publishing if "publish" in data["jobs"] else {})
+
+
+@pytest.mark.parametrize("file", [file for file in WORKFLOWS if file.name == "calendar.yml"], ids=str)
+def test_pages_are_published_where_that_is_asked_for_once_the_calendar_is(file: Path) -> None:
+    publish, pages = (load(file)["jobs"][name] for name in ("publish", "pages"))
+    (kept,) = (step for step in publish["steps"] if step.get("uses", "").startswith("actions/upload-pages-artifact@"))
+    assert publish["steps"][-1] is kept
+    assert kept["if"] == pages["if"] == "vars.PAGES == 'yes'"
+    assert kept["with"] == {"path": "dist"}
+    assert pages["needs"] == "publish"
+    assert pages["concurrency"] == {"group": "pages", "cancel-in-progress": False}
 
 
 @pytest.mark.parametrize("file", [file for file in WORKFLOWS if file.name == "calendar.yml"], ids=str)

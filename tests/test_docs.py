@@ -30,6 +30,7 @@ DOCS = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *so
 README, RECORD, LIFECYCLE = ROOT / "README.md", ROOT / "docs" / "record.md", ROOT / "docs" / "lifecycle.md"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 COMMANDS = tuple(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+DRAFTING = ROOT / "docs" / "drafting.md"
 CODE = re.compile(r'"([A-Z]\d{3})"')
 QUOTED = re.compile(r"`([^`]+)`")
 SHOWN_AS = re.compile(r"“(.+?)”")
@@ -119,6 +120,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         subprocess.run(["git", *arguments], cwd=folder, check=True)
     example = block(README, "record: ")
     (folder / example.note.removeprefix("record: ")).write_text(example.text, encoding="utf-8")
+    (folder / "article.txt").write_text(block(DRAFTING, "article: ").text, encoding="utf-8")
     return folder
 
 
@@ -186,6 +188,13 @@ def test_a_build_says_what_the_readme_says(tmp_path: Path, monkeypatch: pytest.M
     result = CliRunner().invoke(app, ["build"])
     said = re.escape(block(README, "output of diplocal build").text).replace("…", ".*")
     assert re.search(said, result.stderr), result.stderr
+
+
+def test_an_article_is_drafted_as_the_page_says(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(clone)
+    (line,) = next(block for block in blocks(DRAFTING) if block.language == "sh").text.splitlines()
+    result = CliRunner().invoke(app, shlex.split(line)[1:])
+    assert (result.exit_code, result.output) == (0, block(DRAFTING, "output of diplocal draft").text)
 
 
 def test_the_feeds_that_the_readme_names_are_there(clone: Path) -> None:
@@ -318,6 +327,7 @@ def test_every_code_that_is_found_has_a_page() -> None:
     ("heading", "wanted"),
     [
         ("To run", PROJECT["project"]["dependencies"]),
+        ("To read web pages", PROJECT["project"]["optional-dependencies"]["draft"]),
         ("To serve", PROJECT["project"]["optional-dependencies"]["serve"]),
         ("To measure", PROJECT["project"]["optional-dependencies"]["bench"]),
         ("To look at pages", PROJECT["project"]["optional-dependencies"]["browser"]),

@@ -1,4 +1,4 @@
-"""Feeds and single events of the sample calendar, whole bytes.
+"""Feeds, single events, pages and tables of the sample calendar, whole bytes.
 
 Each folder of `golden/` is a calendar: the sample with what its `changes.toml` says. Each file below its `dist/` is
 compared; an empty file is filled by `pytest --update`, which is the only thing that writes there.
@@ -16,7 +16,7 @@ import pytest
 from support import NOW, built, entries, load_json, sample_calendar, toml
 
 GOLDEN = Path(__file__).parent / "golden"
-CASES = sorted(folder.name for folder in GOLDEN.iterdir())
+CASES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir())
 FILES = [file.relative_to(GOLDEN) for file in sorted(GOLDEN.glob("*/dist/**/*")) if file.is_file()]
 
 

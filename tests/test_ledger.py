@@ -271,7 +271,7 @@ def test_a_value_of_a_wrong_type_is_refused(line: int, keys: list[str], value: o
         (2, to(-1, "empty", "sequence"), "line 2 is damaged: sequence -1"),
         (1, to("note", "t"), "line 1 is damaged: it is neither an event nor a feed, but 'note'"),
         (1, to("2026-02-30", "last", "start"), "line 1 is damaged: day is out of range for month"),
-        (1, to("2026-02-18T10:00:00", "last", "start"), "line 1 is damaged: time data '2026-02-18T10:00:00' does not"),
+        (1, to("2026-02-18T10:00:00", "last", "start"), "line 1 is damaged: '2026-02-18T10:00:00' is no instant"),
         (1, to(7, "uid"), "line 1 is damaged: 7 is no text"),
         (1, to("7", "uid"), "line 1 is damaged: badly formed hexadecimal UUID string"),
         (1, to("2026", "dates"), "line 1 is damaged: '2026' is no list"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -252,3 +253,44 @@ def test_a_finding_points_at_the_key_or_the_value_that_is_wrong(name: str, line_
     assert shown(text, finding.line, finding.column) == pointed_at
     if name.startswith("second-") and pointed_at == "[[people]]":
         assert finding.line == text.split(line_end).index("[[people]]", 20) + 1
+
+
+LITERAL = re.compile(r'''"""[\s\S]*?"""|"(?:[^"\\]|\\.)*"|'[^']*'|[^,\s\]}]+''')
+FIELDS = [
+    keys
+    for keys in paths_of(tomllib.loads(GOOD))
+    if keys[0] != "extra" and not any(keys == other[: len(keys)] != other for other in paths_of(tomllib.loads(GOOD)))
+]
+"""The way to each value of the good record that holds no other, but for the free ones."""
+
+
+@pytest.mark.parametrize("keys", FIELDS, ids=lambda keys: ".".join(map(str, keys)))
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_whichever_value_is_broken_the_one_finding_points_at_it(line_end: str, keys: Keys, tmp_path: Path) -> None:
+    line, column = Places(GOOD)[keys].value
+    start = sum(len(row) + 1 for row in GOOD.split("\n")[: line - 1]) + column - 1
+    value = LITERAL.match(GOOD, start)
+    assert value is not None
+    text = f"{GOOD[:start]}0.125{GOOD[value.end() :]}".replace("\n", line_end)
+    assert text.count("0.125") == 1
+
+    (finding,) = findings_of(text, sample_calendar(tmp_path))
+
+    assert shown(text, finding.line, finding.column).startswith("0.125")
+
+
+@pytest.mark.parametrize(
+    "keys", [keys for keys in FIELDS if isinstance(keys[-1], str)], ids=lambda keys: ".".join(map(str, keys))
+)
+def test_whichever_key_is_misspelt_the_one_finding_points_at_it(keys: Keys, tmp_path: Path) -> None:
+    line, column = Places(GOOD)[keys].key
+    start = sum(len(row) + 1 for row in GOOD.split("\n")[: line - 1]) + column - 1
+    name = re.compile(r"[^=\s]+").match(GOOD, start)
+    assert name is not None
+    misspelt = f'{name[0][:-1]}zz"' if name[0].endswith('"') else f"{name[0]}zz"
+    text = GOOD[:start] + misspelt + GOOD[name.end() :]
+
+    (finding,) = findings_of(text, sample_calendar(tmp_path))
+
+    assert finding.code == "S003"
+    assert shown(text, finding.line, finding.column).startswith(misspelt)

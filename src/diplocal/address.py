@@ -23,7 +23,7 @@ _FOREIGN = re.compile(r"(?<![A-Za-z0-9-])xn--([A-Za-z0-9-]+)", re.IGNORECASE)
 
 def fault(url: str) -> tuple[str, str] | None:
     """Tell what is wrong with an address, and the cure; None where it is clean."""
-    if len(url) <= LONGEST and _CLEAN.fullmatch(url) and not _FOREIGN.search(url):
+    if len(url) <= LONGEST and _CLEAN.fullmatch(url) and "xn--" not in url.lower():
         return None
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in {"http", "https"}:
@@ -32,6 +32,11 @@ def fault(url: str) -> tuple[str, str] | None:
         return (f"has {len(url)} characters", f"give a shorter address, of at most {LONGEST}")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     return _authority_fault(authority) or _tail_fault(rest[len(authority) :])
+
+
+def bare(url: str) -> str:
+    """Give an address without what does not tell pages apart, so that two ways to write one meet."""
+    return url.partition("://")[2].partition("#")[0].removeprefix("www.").rstrip("/")
 
 
 def _authority_fault(authority: str) -> tuple[str, str] | None:
@@ -49,7 +54,9 @@ def _authority_fault(authority: str) -> tuple[str, str] | None:
 
 def foreign_labels(url: str) -> tuple[str, ...]:
     """Give the labels of the host that hold letters beyond ASCII, as they are read."""
-    return tuple(label for label in _decoded(_AUTHORITY.sub(r"\1", url)) if label) if _FOREIGN.search(url) else ()
+    if "xn--" not in url.lower():
+        return ()
+    return tuple(label for label in _decoded(_AUTHORITY.sub(r"\1", url)) if label)
 
 
 def _decoded(authority: str) -> list[str | None]:

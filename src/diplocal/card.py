@@ -40,6 +40,7 @@ class Card(NamedTuple):
         participants: codes of the countries that take part, sorted.
         changes: for each change told in `history`, the date before it, if it is given.
         excused: codes of the rules that the record breaks with reason.
+        contested: whether sources contradict the date and none agrees with it.
         umbrella: whether it only groups others.
         withdrawn: why the entry was wrong or double.
         excluded: why the record is in no feed.
@@ -74,6 +75,7 @@ class Card(NamedTuple):
     participants: tuple[str, ...]
     changes: tuple[str | None, ...]
     excused: tuple[str, ...]
+    contested: bool
     umbrella: bool
     withdrawn: str | None
     excluded: str | None

@@ -43,6 +43,11 @@ def look_alike(name: str) -> str | None:
     return None
 
 
+def escaped(text: str) -> str:
+    """Give a text with each character that may not be published as an escape: a backslash, a u, four digits."""
+    return _FORBIDDEN.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
+
+
 def forbidden(text: str) -> str | None:
     """Name the first character that may not be published, with its place; None where all may."""
     if text.replace("\n", "").isprintable():  # nearly all texts are, and nothing forbidden is

@@ -121,24 +121,24 @@ def compile_edition(catalogue: Catalogue, old: Ledger, now: datetime) -> Edition
     shown = [card for card in catalogue.cards if card.id not in excluded]
     defined = feeds(catalogue, shown, old.feeds)
     entries, spool, places = dict(old.entries), catalogue.spool, {}
-    holdings: dict[str, list[str]] = defaultdict(list)
+    holdings: dict[str, list[tuple[Entry, Place]]] = defaultdict(list)
     drafts = [*_drafts(catalogue, shown, uids, defined), *_withdrawals(catalogue, old, shown, uids, excluded)]
     drafts.sort()
     for draft in drafts:
         uid = draft.uid
         entry = entered(old.entries.get(uid), draft.id, uid, draft.digest, draft.last, draft.reason, now)
-        places[uid] = spool.add(Unstamped.unpacked(draft.digest, spool[draft.content]).stamped(entry.stamp))
-        entries[uid] = entry
+        place = spool.add(Unstamped.unpacked(draft.digest, spool[draft.content]).stamped(entry.stamp))
+        entries[uid], places[uid] = entry, place
+        held = entry, place
         for path in draft.last.feeds:
-            holdings[path].append(uid)
+            holdings[path].append(held)
     compiled: list[CompiledFeed] = []
     lines: dict[str, FeedLine] = {}
-    bodies = Bodies(spool, places)
     for feed in defined:
-        held = [entries[uid] for uid in holdings[feed.path]]
-        made, lines[feed.path] = _compiled(feed, held, bodies, old.feeds.get(feed.path), catalogue, now)
+        line = old.feeds.get(feed.path)
+        made, lines[feed.path] = _compiled(feed, holdings[feed.path], spool, line, catalogue, now)
         compiled.append(made)
-    return Edition(catalogue, Ledger(entries, lines), uids, bodies, tuple(compiled), excluded)
+    return Edition(catalogue, Ledger(entries, lines), uids, Bodies(spool, places), tuple(compiled), excluded)
 
 
 def _excluded(catalogue: Catalogue, old: Ledger, uids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -163,7 +163,9 @@ def _drafts(
         if uid != card.uid:
             entry = Unstamped.unpacked(digest, catalogue.spool[content]).renamed(uid)
             digest, content = entry.digest, catalogue.spool.add(entry.packed())
-        paths = tuple(path for path in card.paths if path in standing)
+        paths = card.paths
+        if not standing.issuperset(paths):
+            paths = tuple(path for path in paths if path in standing)
         last = Last(card.title, card.text, card.status, card.start, card.end, paths)
         yield _Draft(card.start, uid, card.id, digest, content, last, card.withdrawn)
 
@@ -189,18 +191,23 @@ def _withdrawals(
 
 
 def _compiled(
-    feed: Feed, held: list[Entry], bodies: Bodies, line: FeedLine | None, catalogue: Catalogue, now: datetime
+    feed: Feed,
+    held: list[tuple[Entry, Place]],
+    spool: Spool,
+    line: FeedLine | None,
+    catalogue: Catalogue,
+    now: datetime,
 ) -> tuple[CompiledFeed, FeedLine]:
     line = line or FeedLine(feed.path, now)
     if held:
-        content = Joined(header(feed), bodies.spool, [bodies.places[entry.uid] for entry in held])
-        count = sum(entry.gone is None for entry in held)
-        modified = max({entry.stamp.modified for entry in held})
+        content = Joined(header(feed), spool, [place for _, place in held])
+        count = [entry.gone for entry, _ in held].count(None)
+        modified = max({entry.stamp.modified for entry, _ in held})
         return CompiledFeed(feed, content, count, modified), replace(line, empty_since=None)
     since = line.empty_since or now
     explanation = notice(notice_uid(catalogue.settings.namespace, feed.path), since.date(), feed.title)
     line = replace(line, empty_since=since).noticed(explanation.digest, now)
     if line.notice is None:  # pragma: no cover - `noticed` has just given it
         raise ValueError(feed.path)
-    content = Joined(header(feed), bodies.spool, [bodies.spool.add(explanation.stamped(line.notice))])
+    content = Joined(header(feed), spool, [spool.add(explanation.stamped(line.notice))])
     return CompiledFeed(feed, content, 0, line.notice.modified), line

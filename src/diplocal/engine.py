@@ -11,6 +11,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class Engine:
         first: how many are done here, before anything is started; little work is done sooner so.
         deaths: what is raised where a worker has died and nobody takes its place.
         tell: is told how far the work has come.
+        cache: a folder for what came of the work, for the next time, and a text that tells this program from others.
     """
 
     start: Callable[[], AbstractContextManager[Executor]] | None = None
@@ -46,6 +48,7 @@ class Engine:
     first: int = 0
     deaths: tuple[type[Exception], ...] = (BrokenExecutor,)
     tell: Tell = untold
+    cache: tuple[Path, str] | None = None
 
     def map(self, work: Callable[[T], R], pieces: Iterable[T]) -> Iterator[R]:
         """Give the result of each piece, in their order; few of them are ever on their way or waiting to be taken.

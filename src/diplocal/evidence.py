@@ -62,6 +62,16 @@ def agreeing(event: Event) -> tuple[When, ...]:
     )
 
 
+def contradicting(event: Event) -> tuple[Source, ...]:
+    """Give the sources that contradict the record without an answer."""
+    return tuple(source for source in event.sources if stance(source, event) is Stance.CONTRADICTS)
+
+
+def is_contested(event: Event) -> bool:
+    """Tell whether sources contradict the date and none agrees with it: then the date itself is the fault to mend."""
+    return not agreeing(event) and bool(contradicting(event))
+
+
 def _same_clock(said: Point | None, given: Point | None) -> bool:
     """Tell whether two points of one day show one time; one that shows none agrees with any."""
     if said is None or given is None or said.clock is None or given.clock is None or said.first != given.first:

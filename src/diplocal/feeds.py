@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from sys import intern
 
 import webcolors
 
@@ -53,7 +55,7 @@ def feeds(catalogue: Catalogue, shown: Iterable[Card], kept: Iterable[str]) -> t
         shown: the records that may be in feeds; a word has a feed as soon as one of them bears it.
         kept: paths that were published once, and stay.
     """
-    used = Counter(path for card in shown for path in card.paths)
+    used = Counter(chain.from_iterable(card.paths for card in shown))
     possible = {feed.path: feed for feed in _possible(catalogue)}
     found = {path: feed for path, feed in possible.items() if _has_feed(path, used[path])}
     for path in kept:
@@ -71,20 +73,20 @@ def _has_feed(path: str, events: int) -> bool:
 def paths(record: Record, vocabulary: Vocabulary, collections: Iterable[Collection]) -> tuple[str, ...]:
     """Give the paths of the feeds to which a record belongs, as far as there are such feeds; ordered."""
     event, involvement = record.event, record.involvement
-    themes, countries = (
-        dict.fromkeys(event.themes),
-        [vocabulary.slug("country", code) for code in involvement.countries],
-    )
+    themes = dict.fromkeys(event.themes)
+    slugs = [vocabulary.slug("country", code) for code in involvement.countries]
     found = [ALL, f"kind/{event.kind}.ics"]
     found += [f"theme/{theme}.ics" for theme in themes]
     found += [f"organisation/{organisation}.ics" for organisation in involvement.organisations]
-    found += [f"series/{event.series}.ics"] if event.series is not None else []
-    found += [f"country/{slug}.ics" for slug in countries]
-    found += [f"country/{slug}/{theme}.ics" for slug in countries for theme in themes]
+    found += [f"country/{slug}.ics" for slug in slugs]
+    found += [f"country/{slug}/{theme}.ics" for slug in slugs for theme in themes]
+    if event.series is not None:
+        found.append(f"series/{event.series}.ics")
     for collection in collections:
         if any(selection.matches(event, involvement) for selection in collection.select):
             found.append(f"collection/{collection.slug}.ics")
-    return tuple(sorted(set(found)))
+    # The same few paths stand on every card; one of each is enough.
+    return tuple(map(intern, sorted(found)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from diplocal.model import LONGEST_SLUG, Part, Place, Source, Status, is_slug
+from diplocal.model import LONGEST_SLUG, Part, Person, Place, Source, Status, Who, is_slug
 from diplocal.toml import block, listed, quoted
 from diplocal.when import When
 
@@ -41,13 +41,15 @@ class Answers:
     checked: date
     description: str
     source: Source
-    place: Place = field(default_factory=Place)
+    places: tuple[Place, ...] = ()
     timezone: str | None = None
     themes: tuple[str, ...] = ()
     series: str | None = None
+    edition: int | None = None
+    part_of: str | None = None
     meeting_of: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    attended: tuple[str, ...] = ()
+    who: Who = field(default_factory=Who)
+    people: tuple[Person, ...] = ()
     schema: str = SCHEMA
 
 
@@ -79,8 +81,15 @@ def _lines(answers: Answers) -> Iterator[str]:
     yield f"#:schema {answers.schema}"
     yield ""
     yield from _event(answers)
-    yield from _place(answers.place)
-    yield from _who(answers)
+    for place in answers.places or (Place(),):
+        yield from _place(place)
+    yield from _who(answers.who)
+    for person in answers.people:
+        yield from (
+            "",
+            "[[people]]",
+            *(f"{key} = {quoted(value)}" for key, value in _given(person, "of", "name", "office")),
+        )
     yield from _source(answers.source)
 
 
@@ -97,10 +106,14 @@ def _event(answers: Answers) -> Iterator[str]:
     yield _noted(f"themes = {listed(answers.themes)}", "keys of vocabulary/themes.toml")
     if answers.series is not None:
         yield _noted(f"series = {quoted(answers.series)}", "a key of vocabulary/series.toml")
+    if answers.edition is not None:
+        yield f"edition = {answers.edition}"
+    elif answers.series is not None:
         yield _noted("# edition = 3", "its number in the series, if a source counts")
     if answers.meeting_of:
         yield _noted(f"meeting_of = {listed(answers.meeting_of)}", "organisations convened: their members take part")
-    yield _noted('# part_of = "…"', "the id of the event that contains this one")
+    part_of = '# part_of = "…"' if answers.part_of is None else f"part_of = {quoted(answers.part_of)}"
+    yield _noted(part_of, "the id of the event that contains this one")
     yield f"description = {block(answers.description)}"
 
 
@@ -111,12 +124,16 @@ def _place(place: Place) -> Iterator[str]:
     yield from keys or ['# country = "SG"']
 
 
-def _who(answers: Answers) -> Iterator[str]:
+def _who(who: Who) -> Iterator[str]:
     yield ""
     yield _noted("[who]", "codes of countries and keys of organisations, named by a source")
-    for role, names in (("hosts", answers.hosts), ("attended", answers.attended)):
+    for role, names in (("hosts", who.hosts), ("attended", who.attended)):
         yield f"{'' if names else '# '}{role} = {listed(names)}"
-    yield _noted("# invited = []", "also: observers, absent")
+    if not (who.invited or who.observers or who.absent):
+        yield _noted("# invited = []", "also: observers, absent")
+    for role, names in (("invited", who.invited), ("observers", who.observers), ("absent", who.absent)):
+        if names:
+            yield f"{role} = {listed(names)}"
 
 
 def _source(source: Source) -> Iterator[str]:
@@ -129,7 +146,7 @@ def _source(source: Source) -> Iterator[str]:
     yield _noted("[[sources]]", "repeat the whole table for each further source")
     if source.published is None:
         yield _noted('# published = "2026-02-20"', "the day or month that the page itself states")
-    for key, value in _given(source, "publisher", "published", "url", "document", *comments):
+    for key, value in _given(source, "publisher", "published", "url", "document", "language", *comments, "outweighed"):
         yield _noted(f"{key} = {quoted(value)}", comments.get(key, ""))
 
 

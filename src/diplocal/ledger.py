@@ -12,8 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
+from sys import intern
 from typing import Any, NamedTuple, Protocol, Self
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from diplocal.identity import Stamp, event_uid
 from diplocal.model import is_slug
 from diplocal.render import Slot
 
-_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PATH = re.compile(r"(?!event/)(?:[a-z0-9-]+/)*[a-z0-9-]+\.ics", re.ASCII)
 """A feed's path; `event/` holds the files of single events."""
 _UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
@@ -261,6 +262,8 @@ def _line(text: str) -> Entry | FeedLine:
         data = json.loads(text)
     except json.JSONDecodeError:
         raise ValueError("it is not JSON") from None
+    if "\\u" in text:
+        _json(data).encode()  # half of a surrogate pair could be read, but not be written again
     match _table(data)["t"]:
         case "event":
             return _entry(data)
@@ -365,7 +368,9 @@ def _moment(text: str) -> date | datetime:
 
 @lru_cache
 def _instant(text: object) -> datetime:
-    return datetime.strptime(_string(text), _INSTANT).replace(tzinfo=UTC)
+    if not _INSTANT.fullmatch(_string(text)):
+        raise ValueError(f"{text!r} is no instant")
+    return datetime.fromisoformat(_string(text))
 
 
 def _table(value: object) -> dict[str, Any]:
@@ -377,7 +382,6 @@ def _table(value: object) -> dict[str, Any]:
 def _string(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
-    value.encode()  # half of a surrogate pair could be read, but not be written again
     return value
 
 
@@ -390,4 +394,5 @@ def _slug(value: object) -> str:
 def _strings(values: object) -> tuple[str, ...]:
     if not isinstance(values, list):
         raise TypeError(f"{values!r} is no list")
-    return tuple(_string(value) for value in values)
+    # The same few paths stand in every line; one of each is enough.
+    return tuple([intern(_string(value)) for value in values])

@@ -83,7 +83,7 @@ class Face:
 
 def is_twin(one: Face, other: Face) -> bool:
     """Tell whether two records of one kind seem to be of one event."""
-    if _is_apart(one, other):
+    if is_apart(one, other):
         return False
     pairs = [(name, rival) for name in one.names for rival in other.names]
     if _is_same_company(one, other):
@@ -108,7 +108,7 @@ def _are_alike(name: Words, rival: Words, least: float) -> bool:
     return share >= least and (all(spelt.values()) or others == matched)
 
 
-def _is_apart(one: Face, other: Face) -> bool:
+def is_apart(one: Face, other: Face) -> bool:
     """Tell whether something that both say shows that they are of two events."""
     return (
         not _overlap(one.card, other.card)

@@ -54,9 +54,9 @@ class Memo:
             OSError: where something cannot be looked at.
         """
         self._ledger, self._manifest, self._out = ledger, manifest, manifest.parent.parent
-        looks = sorted(look for folder in inputs for look in _looks(folder, {ledger, self._out}))
+        looks = [look for folder in inputs for look in _looks(folder, {ledger, self._out})]
         self._newest = max((max(look[2:4]) for look in looks), default=0)
-        self._terms = [*terms, _fingerprint(looks)]
+        self._terms = [*terms, _fingerprint(sorted(looks))]
         places = map(os.path.abspath, (*inputs, self._out))
         self.file = cache / f"{sha256(os.fsencode(chr(0).join(places))).hexdigest()[:32]}.json"
 
@@ -95,6 +95,11 @@ class Memo:
         folders = sorted({parent for path in listed for parent in Path(path).parents})
         looks = [_look(file, "") for file in files]
         return _fingerprint([*looks, *((str(folder), (self._out / folder).lstat().st_ino) for folder in folders)])
+
+
+def appearance(folder: Path) -> str:
+    """Fingerprint how the files of a folder look."""
+    return _fingerprint(sorted(_looks(folder, ())))
 
 
 def _fingerprint(looks: object) -> str:

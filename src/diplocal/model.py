@@ -127,7 +127,7 @@ def _published(value: object) -> When:
 def _day(value: object) -> date:
     if type(value) is date:
         return value
-    if isinstance(value, str) and _DAY.fullmatch(value) and (day := _when(value).first):
+    if isinstance(value, str) and (day := _when(value).first) and _DAY.fullmatch(value):
         return day
     raise fault("D101", f"is {str(value)[:40]!r}, which is no day", "write it year-month-day: 2026-02-18")
 

@@ -17,6 +17,7 @@ from diplocal.card import Card
 from diplocal.catalogue import Record, exclusion
 from diplocal.context import Frame
 from diplocal.diagnostics import Finding, record_at
+from diplocal.evidence import is_contested
 from diplocal.feeds import paths
 from diplocal.identity import event_uid
 from diplocal.ledger import written
@@ -69,6 +70,7 @@ class Leaf(NamedTuple):
         found: what was wrong in them.
         noticed: what the rules found, neither weighed nor excused yet.
         unread: ids of those that could not be read.
+        name: under which it is kept for the next time, if it is.
     """
 
     weight: int
@@ -78,6 +80,7 @@ class Leaf(NamedTuple):
     found: tuple[Finding, ...]
     noticed: tuple[Finding, ...]
     unread: tuple[str, ...]
+    name: str = ""
 
 
 def shards(sheets: Iterable[Sheet]) -> Iterator[Shard]:
@@ -123,20 +126,27 @@ def _unpacked(packed: bytes) -> tuple[Job, tuple[Rule, ...]]:
 
 
 def _card(record: Record, job: Job, settings: Settings, hopeless: Container[str]) -> Card:
-    """Put a record on a card; what is not fit to be published is not rendered."""
-    event = record.event
-    when, excluded = event.when, exclusion(event, settings)
-    uid = event_uid(settings.namespace, (*event.formerly, event.id)[0])
-    start = digest = ""
-    end = content = None
-    if job.renders and excluded is None and record_at(record.origin.path, record.origin.line) not in hopeless:
-        place = slot(event, settings.imprecise)
-        if event.withdrawn is None:
-            made = entry(uid, event, record.involvement, job.vocabulary, settings)
-        else:
-            made = withdrawn(uid, event.title, place, event.withdrawn)
-        start, end = written(place.start), None if place.end is None else written(place.end)
-        digest, content = made.digest, made.packed()
+    """Put a record on a card with its entry; what is not fit to be published is not rendered."""
+    event, card = record.event, card_of(record, settings)
+    if not job.renders or card.excluded is not None or record_at(card.path, card.line) in hopeless:
+        return card
+    place = slot(event, settings.imprecise)
+    if event.withdrawn is None:
+        made = entry(card.uid, event, record.involvement, job.vocabulary, settings)
+    else:
+        made = withdrawn(card.uid, event.title, place, event.withdrawn)
+    return card._replace(
+        start=written(place.start),
+        end=None if place.end is None else written(place.end),
+        paths=paths(record, job.vocabulary, settings.collections),
+        digest=made.digest,
+        content=made.packed(),
+    )
+
+
+def card_of(record: Record, settings: Settings) -> Card:
+    """Put a record on a card, without its entry."""
+    event, when = record.event, record.event.when
     first, clock, last, text = when.sort_key
     return Card(
         id=event.id,
@@ -162,13 +172,14 @@ def _card(record: Record, job: Job, settings: Settings, hopeless: Container[str]
         participants=tuple(sorted(record.involvement.participants)),
         changes=tuple(None if change.was is None else change.was.text for change in event.history),
         excused=tuple(event.excused),
+        contested=is_contested(event),
         umbrella=event.umbrella,
         withdrawn=event.withdrawn,
-        excluded=excluded,
-        start=start,
-        end=end,
-        paths=paths(record, job.vocabulary, settings.collections) if content is not None else (),
-        uid=uid,
-        digest=digest,
-        content=content,
+        excluded=exclusion(event, settings),
+        start="",
+        end=None,
+        paths=(),
+        uid=event_uid(settings.namespace, (*event.formerly, event.id)[0]),
+        digest="",
+        content=None,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from diplocal.card import Card
@@ -13,6 +14,7 @@ from diplocal.catalogue import Catalogue, Record
 from diplocal.context import Context
 from diplocal.diagnostics import Finding
 from diplocal.engine import HERE, Engine
+from diplocal.leaves import Leaves
 from diplocal.ledger import Ledger
 from diplocal.linting import ALL, Choice, lint
 from diplocal.records import Folder
@@ -62,7 +64,10 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
     found: list[Finding] = []
     noticed: list[Finding] = []
     unread: list[str] = []
-    for leaf in terms.engine.map(partial(work, job.packed()), shards(folder.sheets())):
+    leaves = None if keeps else _leaves(terms, folder)
+    grown: set[str] = set()
+    for leaf in terms.engine.map(partial(leaves.grown if leaves else work, job.packed()), shards(folder.sheets())):
+        grown.add(leaf.name)
         count += leaf.size
         done += leaf.weight
         terms.engine.tell("Reading and checking the records", done, folder.weight)
@@ -71,6 +76,8 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
         found += leaf.found
         noticed += leaf.noticed
         unread += leaf.unread
+    if leaves:
+        leaves.drop(grown)
     found += folder.found
     unread += folder.unread
     if not count and not unread and "settings" in folder.origins:
@@ -91,6 +98,15 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
     )
     context = Context(catalogue, terms.today, ledger, terms.before)
     return catalogue, tuple(sorted((*found, *lint(context, noticed, terms.choice))))
+
+
+def _leaves(terms: Terms, folder: Folder) -> Leaves | None:
+    """Give what is kept of earlier surveys of the same kind."""
+    if terms.engine.cache is None:
+        return None
+    place, program = terms.engine.cache
+    words = sha256(repr([document.text for document in folder.origins.values()]).encode()).hexdigest()
+    return Leaves(place, f"{program} {words} {terms.today} {terms.choice} {terms.renders}")
 
 
 def _put_aside(card: Card, spool: Spool) -> Card:

@@ -1,6 +1,7 @@
 """TOML text: values written so that every reader gives them back as they were (TOML 1.0).
 
-Control characters and invisible ones are refused and not escaped, since no record may hold them.
+Control characters and invisible ones are refused and not escaped, since no record may hold them; only `exact`, for
+what is quoted from elsewhere, takes them all.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ def block(text: str) -> str:
     escaped = _ENDING.sub('\\\\"', _escaped(text))
     # A line feed right behind the opening quotes is not part of the text.
     return f'"""\n{escaped}"""'
+
+
+def exact(text: str) -> str:
+    """Write any text on one line, in double quotes, with what no record may hold as escapes."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{characters.escaped(plain)}"'
 
 
 def listed(words: Iterable[str]) -> str:

@@ -108,12 +108,15 @@ class Visitor:
         context.on("weberror", lambda error: self._note(True, str(error.error)))
         context.clock.set_fixed_time(TODAY)
         page = context.new_page()
-        self.go(page, path)
+        page.goto(self.url + path)
+        if script:
+            settle(page)
         return page
 
     def go(self, page: Page, path: str) -> None:
         """Lead a window to another page, and wait for all of it."""
-        page.goto(self.url + path, wait_until="networkidle")
+        page.goto(self.url + path)
+        settle(page)
 
     def leave(self) -> None:
         """Close all windows."""
@@ -124,6 +127,11 @@ class Visitor:
     def _note(self, is_fault: bool, what: str) -> None:
         if is_fault:
             self.faults.append(what)
+
+
+def settle(page: Page) -> None:
+    """Wait until what the script of the home page fetches is there: the finder is hidden until then."""
+    page.wait_for_function("!document.querySelector('[data-catalogue][hidden]')")
 
 
 @functools.cache

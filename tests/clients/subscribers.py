@@ -16,8 +16,6 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 
-from loopback import Host
-
 SYSTEM_PYTHON = "/usr/bin/python3"
 FIRST, LAST = "2026-02-01", "2026-04-30"
 """The days that are looked at."""
@@ -46,6 +44,17 @@ class Shown:
 
 Agenda = dict[str, list[Shown]]
 """What a client shows on each day; days without events are left out."""
+
+
+class Host(Protocol):
+    """A web host that has a feed at `/all.ics`."""
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at its end."""
+
+    def waited_for(self, status: HTTPStatus, seconds: float) -> bool:
+        """Wait until this was answered, since the feed is what it is, and tell whether it was."""
 
 
 class Subscriber(Protocol):

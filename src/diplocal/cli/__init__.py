@@ -29,6 +29,7 @@ app = typer.Typer(
 
 Events = Annotated[Path, typer.Option("--events", help="The calendar's folder.", show_default=True)]
 Out = Annotated[Path, typer.Option("--out", help="The published folder.", show_default=True)]
+Desk = Annotated[Path, typer.Option("--drafts", help="The folder of drafts that wait.", show_default=True)]
 Now = Annotated[
     str | None,
     typer.Option(
@@ -368,6 +369,48 @@ def new(
         description=description,
     )
     run_new(given, events, today, yes=yes)
+
+
+@app.command(
+    epilog="Example: diplocal draft article.txt --published 2026-02-25 --publisher 'Example Gazette' "
+    "--url https://example.org/milan"
+)
+def draft(
+    articles: Annotated[
+        list[str],
+        typer.Argument(metavar="ARTICLE...", help="Text or HTML files, web addresses, or - for standard input."),
+    ],
+    published: Annotated[
+        str | None,
+        typer.Option(
+            "--published",
+            metavar="DAY",
+            help="When the article was published, or unknown; else the day that its page states.",
+        ),
+    ] = None,
+    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Where the article stands.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", metavar="TEXT", help="Who published it.")] = None,
+    events: Events = Path("events"),
+    desk: Desk = Path("drafts"),
+) -> None:
+    """Propose records from articles, each field with the words that it rests on."""
+    from diplocal.cli.drafting import run_draft  # noqa: PLC0415
+
+    run_draft(articles, events, desk, published, url, publisher)
+
+
+@app.command(epilog="Example: diplocal review --drafts drafts")
+def review(
+    desk: Desk = Path("drafts"),
+    events: Events = Path("events"),
+    today: Annotated[
+        str | None, typer.Option("--today", metavar="DAY", help="The day on which you judge; else that of the clock.")
+    ] = None,
+) -> None:
+    """Judge proposed records one at a time on a terminal: accept, edit, merge, reject or skip; elsewhere list them."""
+    from diplocal.cli.reviewing import run_review  # noqa: PLC0415
+
+    run_review(desk, events, today)
 
 
 @app.command(epilog="Example: diplocal explain D102")

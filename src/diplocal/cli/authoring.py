@@ -20,7 +20,7 @@ from diplocal.cli.interview import Interview, can_ask, field_of
 from diplocal.cli.words import bad, choice_of, key_of
 from diplocal.diagnostics import Finding, Severity
 from diplocal.form import SCHEMA, Answers, filled, folder_of, suggested_id
-from diplocal.model import Event, Place, Source, Status
+from diplocal.model import Event, Place, Source, Status, Who
 from diplocal.publication import PublicationError, create, locked
 from diplocal.records import read
 from diplocal.reporters import REPORTERS
@@ -70,7 +70,9 @@ def run_new(given: Given, events: Path, today: str | None, *, yes: bool) -> None
     else:
         typer.echo("Enter alone leaves out what may be left out, or takes what stands in brackets.", err=True)
     answers = _Questions(given, interview, reading.catalogue).answers(day)
-    identity = _identity(given, interview, reading.catalogue, answers.title)
+    question = "Id, for good: the name of its file"
+    suggestion = suggested_id(answers.title) or ""
+    identity = interview.needed("id", question, given.id, free_id(reading.catalogue), suggestion)
     text = filled(answers)
     place = Path(folder_of(answers.when)) / f"{identity}.toml"
     if interview.asks:
@@ -115,13 +117,15 @@ class _Questions:
             status=status,
             when=when,
             checked=today,
-            place=place,
+            places=(place,),
             timezone=self.timezone(when, place.country),
             themes=self.keys("Themes", given.themes, ("theme",), "theme"),
             series=self.series(),
             meeting_of=self.keys("Meeting of", given.meeting_of, ("organisation",), "meeting-of"),
-            hosts=self.keys("Hosts", given.hosts, _EITHER, "host"),
-            attended=self.keys("Others who took part", given.attended, _EITHER, "attended"),
+            who=Who(
+                hosts=self.keys("Hosts", given.hosts, _EITHER, "host"),
+                attended=self.keys("Others who took part", given.attended, _EITHER, "attended"),
+            ),
             source=self.source(when, status),
             description=needed(
                 "description",
@@ -213,8 +217,8 @@ def _zone(text: str) -> str:
     )
 
 
-def _identity(given: Given, interview: Interview, catalogue: Catalogue, title: str) -> str:
-    """Get an id that no record has, or ever had."""
+def free_id(catalogue: Catalogue) -> Callable[[str], str]:
+    """Give a reader for an id that no record has, or ever had."""
 
     def free(text: str) -> str:
         identity: str = field_of(Event, "id", "id")(text)
@@ -223,7 +227,7 @@ def _identity(given: Given, interview: Interview, catalogue: Catalogue, title: s
             raise bad(f"{identity!r} is the id of another record; an id is for good", "id")
         return identity
 
-    return interview.needed("id", "Id, for good: the name of its file", given.id, free, suggested_id(title) or "")
+    return free
 
 
 def _write(events: Path, place: Path, text: str, today: date) -> None:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,13 +20,14 @@ import diplocal
 from diplocal.cli.clock import read_clock
 from diplocal.cli.engines import Effort
 from diplocal.cli.wording import fail, many, say
-from diplocal.memo import Memo, Note
+from diplocal.memo import Memo, Note, appearance
 
 if TYPE_CHECKING:
     from diplocal.build import Outcome
     from diplocal.edition import Edition
 
 LEDGER, MANIFEST = "ledger.jsonl", ".diplocal/manifest.json"
+_PROGRAM = Path(diplocal.__file__).parent
 
 
 def run_build(
@@ -39,14 +41,16 @@ def run_build(
     effort: Effort,
 ) -> None:
     """Build a calendar, and say what was written and how to subscribe."""
-    memo = None if prune or effort.anew else _memo(events, out, read_clock(now).date())
-    note = memo and memo.recall()
+    memo = None if effort.anew else _memo(events, out, read_clock(now).date())
+    note = None if memo is None or prune else memo.recall()
     if note:
         sys.stderr.write(note.report)
         _end(note.said, check=check, quiet=effort.quiet)
         return
     from diplocal.reporters import REPORTERS  # noqa: PLC0415 - it takes longer than all of the above
 
+    if memo:
+        effort = replace(effort, cache=(memo.file.with_suffix(""), " ".join(_versions())))
     outcome = built(events, out, now, check=check, allow_shrink=allow_shrink, prune=prune, effort=effort)
     if outcome.edition is None:  # pragma: no cover - `built` has ended then
         return
@@ -55,7 +59,7 @@ def run_build(
         raise typer.Exit(1)
     counted, *others = _told(outcome.edition, out)
     idle = f"Nothing changed: {out}/ is up to date."
-    if memo:
+    if memo and not prune:
         memo.keep(Note((counted, idle, *others), REPORTERS["full"](outcome.findings)))
     changes = outcome.changes
     wrote = f"Wrote {many(len(changes.written), 'file')} to {out}/, removed {len(changes.removed)}."
@@ -81,7 +85,13 @@ def built(
     try:
         with (effort or Effort()).engine() as engine:
             outcome = build(
-                events, out, read_clock(now), allow_shrink=allow_shrink, prune=prune, dry=check, engine=engine
+                events,
+                out,
+                read_clock(now),
+                allow_shrink=allow_shrink,
+                prune=prune,
+                dry=check,
+                engine=engine,
             )
     except ShrinkError as error:
         for loss in error.losses:
@@ -105,12 +115,14 @@ def _memo(events: Path, out: Path, today: date) -> Memo | None:
     base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("HOME") and f"{os.environ['HOME']}/.cache")
     if not base or not events.is_dir():
         return None
+    terms = (today.isoformat(), str(events), str(out), *_versions())
+    return Memo(Path(base, "diplocal"), (events,), terms, events / LEDGER, out / MANIFEST)
+
+
+def _versions() -> tuple[str, ...]:
     import tzdata  # noqa: PLC0415
 
-    versions = (diplocal.__version__, tzdata.__version__, sys.version)
-    terms = (*versions, today.isoformat(), str(events), str(out))
-    program = Path(diplocal.__file__).parent
-    return Memo(Path(base, "diplocal"), (events, program), terms, events / LEDGER, out / MANIFEST)
+    return diplocal.__version__, tzdata.__version__, sys.version, appearance(_PROGRAM)
 
 
 def _end(said: tuple[str, ...], *, check: bool, quiet: bool) -> None:

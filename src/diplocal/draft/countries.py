@@ -11,7 +11,7 @@ from typing import Literal
 from diplocal.draft.phrases import Phrasebook, Word
 
 Form = Literal["names", "demonyms", "abbreviations", "bodies", "prefix", "abroad"]
-"""How a country is named: by its name, its people or things, its initials, its forces, a prefix, or in another language."""
+"""How a country is named: by its name, its people or things, initials, forces, a prefix, or in another language."""
 
 _WATERS = frozenset({"ocean", "sea", "peninsula", "subcontinent", "basin", "gulf", "strait"})
 """Words behind a country's name that make it a water's or a land's: the Indian Ocean, the Philippine Sea."""

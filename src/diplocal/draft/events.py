@@ -5,33 +5,48 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from diplocal.draft.acts import acts
 from diplocal.draft.composing import draft_of
 from diplocal.draft.countries import nations
 from diplocal.draft.dates import Dated, Role, dates, lengths
-from diplocal.draft.gathering import Scene, gather
+from diplocal.draft.gathering import gather
 from diplocal.draft.lexicon import Lexicon
-from diplocal.draft.mentions import Reading, mentions, sure_series
+from diplocal.draft.mentions import mentions, sure_series
+from diplocal.draft.naming import Reading
 from diplocal.draft.parties import Speakers, countries_of, parties
 from diplocal.draft.phrases import words
 from diplocal.draft.places import spots
+from diplocal.draft.scene import Scene
 from diplocal.draft.sentences import Sentence, sentences
 from diplocal.draft.value import Article, Draft
+from diplocal.draft.wording import any_of
 
-LONGEST = 100_000
+LONGEST = 60_000
 """Characters of an article that are read; no news item has as many, and what has is cut with a word."""
-MOST_SENTENCES = 1_500
+MOST_SENTENCES = 600
 """Sentences that are read."""
+MOST_MENTIONS = 400
+"""Mentions of events that are joined to events."""
 
-_FURNITURE = re.compile(
-    r"(?:image|photo|picture|file photo|representational|representative|credits?)\b[^.]{0,60}(?:courtesy|credit|:|shows)|(?:a|the|this|file|handout|undated)\s+"
-    r"(?:\w+\s+)?(?:photo|picture|image|photograph)\b|(?:read|also read|read more|related|see also|watch|subscribe|follow us|share this|tags?|advertisement|copyright|©)\b"
-    r"|.*\bjavascript\b",
-    re.IGNORECASE,
-)
+_FURNITURE = re.compile(any_of("furniture"), re.IGNORECASE)
 """Beginnings of lines that tell nothing of what the article reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What an article gave.
+
+    Attributes:
+        drafts: the records proposed, in the article's order.
+        limits: what of the article was not read, and why, one line each.
+    """
+
+    drafts: tuple[Draft, ...]
+    limits: tuple[str, ...]
 
 
 def drafts(article: Article, lexicon: Lexicon) -> tuple[Draft, ...]:
@@ -41,28 +56,33 @@ def drafts(article: Article, lexicon: Lexicon) -> tuple[Draft, ...]:
         article: what to read. Without a day of publication only dates that name their year are read: none is guessed.
         lexicon: the words by which events are known.
     """
+    return drafted(article, lexicon).drafts
+
+
+def drafted(article: Article, lexicon: Lexicon) -> Drafted:
+    """Propose records as `drafts` does, and say what was not read.
+
+    The work is bounded, so that no text can hold the reader up: so many characters, sentences and mentions, which no
+    news item has. What lies behind them is left out with a word.
+    """
     text = article.text[:LONGEST]
-    scenes = tuple(_scenes(text, article, lexicon))
-    return tuple(
-        draft
-        for gathered in gather(scenes, article.published)
-        if (draft := draft_of(gathered, scenes, article, lexicon))
-    )
-
-
-def told_limits(article: Article) -> tuple[str, ...]:
-    """Say what of an article was not read, and why; nothing where all was."""
+    limits = []
     if len(article.text) > LONGEST:
-        return (f"read the first {LONGEST:,} of {len(article.text):,} characters: longer texts are no news items",)
-    count = sum(1 for _ in sentences(article.text))
-    if count > MOST_SENTENCES:
-        return (f"read the first {MOST_SENTENCES:,} of {count:,} sentences: longer texts are no news items",)
-    return ()
+        limits.append(f"read the first {LONGEST:,} of {len(article.text):,} characters; no news item is longer")
+    parts = list(islice(sentences(text), MOST_SENTENCES + 1))
+    if len(parts) > MOST_SENTENCES:
+        limits.append(f"read the first {MOST_SENTENCES:,} sentences; no news item has more")
+    scenes = tuple(_scenes(text, parts[:MOST_SENTENCES], article, lexicon))
+    count = sum(len(scene.mentions) + len(scene.acts) for scene in scenes)
+    if count > MOST_MENTIONS:
+        limits.append(f"followed the first {MOST_MENTIONS:,} of {count:,} mentions of events; no news item has as many")
+    events = gather(scenes, article.published, MOST_MENTIONS)
+    return Drafted(tuple(draft_of(event, article, lexicon) for event in events), tuple(limits))
 
 
-def _scenes(text: str, article: Article, lexicon: Lexicon) -> Iterator[Scene]:
+def _scenes(text: str, parts: Sequence[Sentence], article: Article, lexicon: Lexicon) -> Iterator[Scene]:
     """Read a text sentence by sentence."""
-    parts = [sentence for sentence, _ in zip(sentences(text), range(MOST_SENTENCES), strict=False)]
+    text = text[: parts[-1].end] if parts else ""
     all_words = words(text)
     named = list(nations(text, all_words, lexicon.nations))
     order = countries_of(named)
@@ -86,12 +106,15 @@ def _scenes(text: str, article: Article, lexicon: Lexicon) -> Iterator[Scene]:
             nations=tuple(here),
             parties=tuple(parties(text, part, here, reading.words, speakers)),
             spots=tuple(spots(part.text, part.start, order)),
+            organisations=tuple(found.value for found in lexicon.organisations.find(reading.words)),
             body=_body(part, _between(dated, part)),
         )
 
 
 _DATELINE = re.compile(
-    r"[A-Z][A-Z .'’/-]{2,40}(?:\([\w ]+\))?\s*(?:,|:|--|—|–|-)\s|[A-Z][\w .'’-]{1,40}\[[A-Z]\w+\]\s*,?\s*|(?:[A-Z][\w.'’-]*[ ,]*){1,4}(?:\([A-Z][\w /-]+\)\s*)?:\s"
+    r"[A-Z][A-Z .'’/-]{2,40}(?:\([\w ]+\))?\s*(?:,|:|--|—|–|-)\s"
+    r"|[A-Z][\w .'’-]{1,40}\[[A-Z]\w+\]\s*,?\s*"
+    r"|(?:[A-Z][\w.'’-]*[ ,]*){1,4}(?:\([A-Z][\w /-]+\)\s*)?:\s"
 )
 """A dateline without its date: NEW DELHI:, Port Blair [India], SINGAPORE (Reuters) -."""
 

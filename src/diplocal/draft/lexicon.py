@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from diplocal.draft import countries
 from diplocal.draft.phrases import Phrasebook, plain, words
@@ -13,18 +14,20 @@ from diplocal.gazetteer import great_cities
 from diplocal.model import Event
 from diplocal.vocabulary import Series, Vocabulary
 
+_PLAIN = frozenset({"defence", "army", "navy", "meeting", "minister", "exercise", "security"})
+"""Words that make no name of a country's: “Vietnam Defence” may begin with any office."""
 _BIG_CITY = 100
 """Thousands of people from which a city is known well enough to be meant by its name alone."""
 
 _KIND_WORDS: tuple[tuple[str, str], ...] = (
     ("fleet-review", r"review of (?:\w+ )*(?:warships|fleet|ships)|fleet review"),
-    ("exhibition", r"\bair ?show|trade show|exhibition|\bfair\b|\bexpo\b|\bshow (?:at|of)\b|salon"),
+    ("exhibition", r"\bair ?show|trade show|exhibition|\bfair\b|\bexpo\b|\bshow\b|salon"),
     ("training-initiative", r"\bcourses?\b|training (?:programme|initiative)"),
     ("negotiation", r"\b(?:trade|goods) agreement|negotiat"),
     ("exercise", r"\bexercises?\b|\bdrills?\b|sailing together"),
     ("milestone", r"\brotation of\b|\bmandate\b"),
     ("summit", r"\bsummit\b|heads of (?:state|government)|\bleaders\b"),
-    ("dialogue", r"\bconference on\b|\bforum\b|\bdialogue\b|think-tanks?|conference of the iiss"),
+    ("dialogue", r"\bconference (?:on|of navies)\b|\bforum\b|\bdialogue\b|think-tanks?|conference of the iiss"),
     ("multilateral-meeting", r"meeting|ministers|chiefs|committee|experts|consultations"),
 )
 """What a series is by the words of its label and definition, where no record tells; the first that fits counts."""
@@ -58,6 +61,7 @@ class Lexicon:
         people: people in office, by full name.
         kind_of: what kind of event each series is.
         convener: the organisation whose meeting each series is, where it is one.
+        labels: the names of countries by their codes.
         weak: names of series that are also other words; found only beside a word that shows what they are.
     """
 
@@ -69,6 +73,7 @@ class Lexicon:
     people: Phrasebook[Person]
     kind_of: Mapping[str, str] = field(default_factory=dict)
     convener: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     weak: frozenset[str] = frozenset()
 
     @classmethod
@@ -108,7 +113,8 @@ class Lexicon:
                 for key, word in vocabulary.series.items()
                 if word.organisation is not None and kind_of[key] in {"multilateral-meeting", "summit"}
             },
-            weak=frozenset(name for name in series if _is_weak(name)),
+            labels={code: country.label for code, country in vocabulary.countries.items()},
+            weak=frozenset(_weak_names(vocabulary, series)),
         )
 
 
@@ -124,7 +130,10 @@ def _series_names(series: Mapping[str, Series]) -> Iterator[tuple[str, str]]:
         for name in (*word.aliases, word.label):
             for bare in _names(name):
                 # “Exercise MILAN” says no more than MILAN: the word before a name is told from the text.
-                yield re.sub(r"^(?:Exercise|Ex)[ -](?=\w)", "", bare), key
+                short = re.sub(r"^(?:Exercise|Ex)[ -](?=\w)", "", bare)
+                yield short, key
+                if short.isupper() and short.isalpha() and len(short) > 4:
+                    yield short.capitalize(), key
 
 
 def _kind_names(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
@@ -136,12 +145,55 @@ def _kind_names(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     yield from (("exercise", "exercise"), ("dialogue", "dialogue"), ("summit", "summit"))
 
 
+_GENERIC = frozenset(
+    [
+        "defence",
+        "foreign",
+        "general",
+        "regional",
+        "international",
+        "army",
+        "navy",
+        "naval",
+        "border",
+        "national",
+        "minister",
+        "ministerial",
+        "chief",
+        "informal",
+        "joint",
+        "on",
+        "of",
+        "the",
+        "and",
+        "for",
+    ]
+)
+
+
+@cache
+def _countries() -> Phrasebook[tuple[str, countries.Form]]:
+    return countries.book()
+
+
+def _weak_names(vocabulary: Vocabulary, series: Iterable[str]) -> Iterator[str]:
+    """Give the names that say too little alone: other words too, or words that any event of the kind may bear."""
+    generic = _GENERIC | {
+        word.plain for kind in vocabulary.kinds.values() for name in (kind.label, *kind.aliases) for word in words(name)
+    }
+    labels = {name for word in vocabulary.series.values() for name in _names(word.label)}
+    for name in series:
+        is_generic = name not in labels and len(words(name)) > 1 and all(word.plain in generic for word in words(name))
+        if is_generic or _is_weak(name):
+            yield name
+
+
 def _is_weak(name: str) -> bool:
     """Tell whether a series' name alone says too little: one word that is a city's name, a plain word, or short."""
     parts = words(name)
     if len(parts) > 1:
-        return False
-    return len(name) < 5 or not name.isupper() or bool(great_cities(name, _BIG_CITY))
+        return len(parts) == 2 and parts[1].plain in _PLAIN and bool(_countries().find(parts))
+    return len(name) < 4 or not name.isupper() or bool(great_cities(name, _BIG_CITY))
 
 
 def _kinds_of_series(series: Mapping[str, Series], events: Iterable[Event]) -> dict[str, str]:

@@ -7,33 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from diplocal.draft.countries import Nation, nations
+from diplocal.draft.countries import Nation
 from diplocal.draft.lexicon import Lexicon
 from diplocal.draft.phrases import Word, plain
 from diplocal.draft.sentences import Sentence
+from diplocal.draft.wording import any_of
 
 Role = Literal["party", "host", "invited", "observer", "place", "absent"]
-"""What a country is to an event: it takes part, has it at home by word of the text, is bidden, looks on, or lends the place."""
+"""What a country is to an event: it takes part, hosts it, is invited, looks on, lends the place, or stays away."""
 
-_PLACE_BEFORE = re.compile(
-    r"\b(?:in|at|near|off|from|to|into|around|across|throughout|outside|within|over|towards|against|about|coast of|waters of|capital of|north(?:ern)?|south(?:ern)?|east(?:ern)?|west(?:ern)?|nella?|in the)"
-    r"\s+(?:the\s+)?\Z",
-    re.IGNORECASE,
-)
+_PLACE_BEFORE = re.compile(rf"\b{any_of('place-before')}\s+(?:the\s+)?\Z", re.IGNORECASE)
+_PEOPLE_FROM = re.compile(rf"\b{any_of('people')}\s+(?:\w+ing\s+)?from\s+(?:the\s+)?\Z", re.IGNORECASE)
 _ARRIVES_BEFORE = re.compile(
     r"\b(?:visit(?:s|ed|ing)?|reach(?:es|ed|ing)?|arriv\w+|for|left)\s+(?:the\s+)?\Z", re.IGNORECASE
 )
-_THING_BEHIND = re.compile(
-    r"(?:['’]s?)?[\s-]+(?:-made|-built|-backed|-led coalition|capital\b|city\b|coast\b|waters\b|airspace\b|port\b|island\b|province\b|state\b|"
-    r"television\b|media\b|news(?:paper)?\b|agency\b|reporters?\b|journalists?\b|language\b|missiles?\b|jets?\b|rafale\b)",
-    re.IGNORECASE,
-)
-_HOST_BEHIND = re.compile(
-    r"(?:['’]s)?(?:\s+[\w-]+){0,3}?\s+(?:(?:will|is to|would|to|plans to|agreed to|set to)\s+(?:also\s+|jointly\s+|again\s+)?)?(?:host(?:s|ed|ing)?\b|organis\w+|play host)",
-    re.IGNORECASE,
-)
+_THING_BEHIND = re.compile(rf"(?:['’]s?)?[\s-]*{any_of('things')}\b", re.IGNORECASE)
+_WILL = r"(?:(?:will|is to|would|to|plans to|agreed to|set to)\s+(?:also\s+|jointly\s+|again\s+)?)?"
+_HOST_BEHIND = re.compile(rf"(?:['’]s)?(?:\s+[\w-]+){{0,3}}?\s+{_WILL}{any_of('hosting')}\b", re.IGNORECASE)
 _HOST_BEFORE = re.compile(
-    r"\b(?:host(?:ed)?|organi[sz]ed|convened|chaired)\s+by\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?\Z|\bto be hosted (?:in|by)\s+\Z|\bhosted in\s+\Z",
+    r"\b(?:host(?:ed)?|organi[sz]ed|convened|chaired)\s+by\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?\Z"
+    r"|\bto be hosted (?:in|by)\s+\Z|\bhosted in\s+\Z",
     re.IGNORECASE,
 )
 _INVITED_BEHIND = re.compile(
@@ -41,9 +34,10 @@ _INVITED_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _INVITED_BEFORE = re.compile(r"\b(?:invit(?:ed|es|ation to|ing))\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}\Z", re.IGNORECASE)
-_OBSERVER_BEHIND = re.compile(r"[^.;]{0,60}?\bas\s+(?:an\s+)?observers?\b|[^.;]{0,30}\bobserve[ds]?\b", re.IGNORECASE)
+_OBSERVER_BEHIND = re.compile(r"[^.;,]{0,60}?\bas\s+(?:an\s+)?observers?\b|[^.;]{0,30}\bobserve[ds]?\b", re.IGNORECASE)
 _ABSENT_BEHIND = re.compile(
-    r"(?:['’]s)?(?:\s+[\w-]+){0,2}?\s+(?:(?:did|will|would)\s+not|didn['’]t|won['’]t)\s+(?:attend|take part|join|participate|send)",
+    r"(?:['’]s)?(?:\s+[\w-]+){0,2}?\s+(?:(?:did|will|would)\s+not|didn['’]t|won['’]t)\s+"
+    r"(?:attend|take part|join|participate|send)",
     re.IGNORECASE,
 )
 
@@ -115,23 +109,25 @@ def parties(
 
 
 def _role(nation: Nation, before: str, behind: str) -> Role:
-    if _ABSENT_BEHIND.match(behind):
-        return "absent"
-    if _HOST_BEFORE.search(before) or (nation.form in {"names", "abbreviations"} and _HOST_BEHIND.match(behind)):
-        return "host"
-    if _INVITED_BEHIND.match(behind) or _INVITED_BEFORE.search(before):
-        return "invited"
-    if (
-        nation.form in {"names", "abbreviations", "abroad"}
-        and not behind.startswith(("'", "’", "-", "–"))
-        and (_PLACE_BEFORE.search(before) or _ARRIVES_BEFORE.search(before))
-    ):
-        return "place"
-    if _THING_BEHIND.match(behind):
-        return "place"
-    if _OBSERVER_BEHIND.match(behind):
-        return "observer"
-    return "party"
+    is_name = nation.form in {"names", "abbreviations", "abroad"}
+    is_guest = bool(_INVITED_BEHIND.match(behind) or _INVITED_BEFORE.search(before))
+    choices: tuple[tuple[Role, bool], ...] = (
+        ("absent", bool(_ABSENT_BEHIND.match(behind))),
+        ("host", bool(_HOST_BEFORE.search(before)) or (is_name and bool(_HOST_BEHIND.match(behind)))),
+        ("invited", is_guest),
+        ("place", is_name and _lends_place(before, behind)),
+        ("place", bool(_THING_BEHIND.match(behind))),
+        ("observer", bool(_OBSERVER_BEHIND.match(behind))),
+    )
+    return next((role for role, holds in choices if holds), "party")
+
+
+def _lends_place(before: str, behind: str) -> bool:
+    """Tell whether a country's name says where: in Malaysia; not whence people are: troops from Malaysia."""
+    if behind.startswith(("'", "’", "-", "–")):
+        return False
+    is_where = bool(_PLACE_BEFORE.search(before)) and not _PEOPLE_FROM.search(before)
+    return is_where or bool(_ARRIVES_BEFORE.search(before))
 
 
 def countries_of(found: Sequence[Nation]) -> tuple[str, ...]:
@@ -140,6 +136,3 @@ def countries_of(found: Sequence[Nation]) -> tuple[str, ...]:
     for nation in found:
         counts[nation.code] = counts.get(nation.code, 0) + 1
     return tuple(sorted(counts, key=lambda code: (-counts[code], code)))
-
-
-__all__ = ["Party", "Role", "Speakers", "countries_of", "nations", "parties"]

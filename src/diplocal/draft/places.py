@@ -9,23 +9,21 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from diplocal.draft.wording import any_of
 from diplocal.gazetteer import City, cities_named, folded
 
+_SIDE = r"(?:north|south|east|west|central|north-?east|north-?west|south-?east|south-?west)(?:ern)?"
 _WHERE = re.compile(
-    r"\b(?P<how>in|at|near|off|aboard|outside|to|into|from|around|nell['’]|in the)\s+(?:the\s+)?"
-    r"(?:(?:coast|port|city|town|port city|capital|waters|north|south|east|west|state|district|province) of\s+|"
-    r"(?:northern|southern|eastern|western|central|north-?eastern|north-?western|south-?eastern|south-?western)\s+)?"
-    r"(?P<name>(?:[A-Z][\w'’.-]*|[ÀÁÂÄÅÇÈÉÖØÜÎİŠŻ][\w'’.-]*)(?:[ -](?:de|del|la|al|of|el|da|di|do|e|[A-Z][\w'’.-]*))*)"
+    r"(?<!according )\b(?:in|at|near|off|aboard|outside|to|into|from|around|nell['’]|in the)\s+(?:the\s+)?"
+    rf"(?:(?:[\w'’]+\s+){{0,3}}?"
+    rf"(?:coast|port|city|town|capital|waters|state|district|province|{_SIDE}) of\s+|{_SIDE}\s+)?"
+    r"(?P<name>(?:[A-ZÀ-ÞİŠŻ][\w'’.-]*)(?:[ -](?:de|del|la|al|of|el|da|di|do|e|[A-Z][\w'’.-]*))*)"
 )
-_SITE_WORD = (
-    r"(?:Naval Base|Air Base|Air Force Base|Air Force Station|Airbase|Barracks|Camp|Fort|Garrison|Field Firing Range|Firing Range|"
-    r"Ranges?|Training Area|Training Centre|Training Center|Training School|Military Station|Training Node|Naval Station|Dockyard|"
-    r"Convention Cent(?:re|er)|Exhibition Cent(?:re|er)|Parliament House|Palace|Pentagon|Hotel|Cantonment|Manekshaw Centre|Hall|Forum|Arena|Airport)"
-)
-_SITE = re.compile(rf"\b(?:[A-Z][\w'’.-]*[ -]){{1,5}}{_SITE_WORD}\b(?:,? [A-Z][a-z]+)?|\b(?:Camp|Fort) [A-Z]\w+")
+_SITE = re.compile(rf"\b(?:[A-Z][\w'’.-]*[ -]){{1,5}}{any_of('sites')}\b(?:,? [A-Z][a-z]+)?|\b(?:Camp|Fort) [A-Z]\w+")
 _WATER = re.compile(
-    r"\b(?:(?:(?:South|East|North|West|Central|Western|Eastern|Northern|Southern)\s+)?(?:[A-Z]\w+\s+){1,2}(?:Sea|Ocean|Gulf|Strait|Bay)"
-    r"|(?:Bay|Gulf|Strait|Straits|Sea) of (?:[A-Z]\w+)(?: [A-Z]\w+)?|Baltic|Mediterranean|Arctic)\b"
+    r"\b(?:(?:(?:South|East|North|West|Central|Western|Eastern|Northern|Southern)\s+)?(?:[A-Z]\w+\s+){1,2}"
+    r"(?:Sea|Ocean|Gulf|Strait|Bay)|(?:Bay|Gulf|Strait|Straits|Sea) of (?:[A-Z]\w+)(?: [A-Z]\w+)?"
+    r"|Baltic|Mediterranean|Arctic)\b"
 )
 
 
@@ -124,7 +122,7 @@ def _city(name: str, countries: tuple[str, ...]) -> tuple[City, str] | None:
     for end in reversed(parts):
         written = re.sub(r"(?:['’]s?|[.,-])+\Z", "", name[:end])
         choices = cities_named(written)
-        if choices:
+        if choices and len(written) > 2 and not (written.isupper() and len(written) < 5):
             here = [city for code in countries for city in choices if city.country == code]
             best = here[0] if here else max(choices, key=lambda city: (city.thousands, city.country))
             if here or best.thousands >= 100:

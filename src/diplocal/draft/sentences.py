@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[^\S\n]*\n\s*|[;|•](?=\s)")
+_BREAK = re.compile(r"[.!?…]+[\"'“”’)\]]*(?=\s)|[^\S\n]*\n\s*|[;|•](?=\s)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:adm|admm|brig|capt|cdr|cmde|co|col|cpl|dr|etc|fig|ft|gen|gov|hon|inc|jr|ltd|lt|maj|messrs|mr|mrs|ms|mt|no|nos|op"
     r"|prof|pvt|rep|rear|rev|sec|sen|sgt|sr|st|sub|vice|vs|dept|approx|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"
@@ -14,8 +14,12 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"\s*[\"'“\u2018(\[]*[A-Z0-9À-ÞЀ-Я]")
+_GERMAN_MONTH = re.compile(r"\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
+"""What may follow the full stop of a day, as in 14. März."""
 _WRAPPED = re.compile(r"\S\n[a-z]")
 _SHORT_LINE = 40
+_LONGEST = 1_200
+"""Characters above which a part of a text is no sentence that anybody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,20 @@ def _is_end(text: str, start: int, match: re.Match[str], *, is_wrapped: bool) ->
         return is_paragraph or not is_wrapped
     if mark[0] != ".":
         return True
-    return bool(_OPENING.match(text, match.end())) and not _ABBREVIATED.search(
-        text, max(start, match.start() - 8), match.start()
-    )
+    before = text[max(start, match.start() - 8) : match.start()]
+    is_day = before[-1:].isdigit() and _GERMAN_MONTH.match(text, match.end())
+    return bool(_OPENING.match(text, match.end())) and not is_day and not _ABBREVIATED.search(before)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
-    part = text[start:end]
-    start += len(part) - len(part.lstrip())
-    end = start + len(part.strip())
-    if start < end:
-        yield Sentence(start, end, text[start:end])
+    """Give a part of a text without the white space around it, in pieces where it is too long to be a sentence."""
+    while start < end:
+        stop = end
+        if end - start > _LONGEST:
+            stop = text.rfind(" ", start + 1, start + _LONGEST) + 1 or start + _LONGEST
+        part = text[start:stop]
+        first = start + len(part) - len(part.lstrip())
+        behind = first + len(part.strip())
+        if first < behind:
+            yield Sentence(first, behind, text[first:behind])
+        start = stop

@@ -8,23 +8,15 @@ from datetime import date
 
 from diplocal.draft.dates.context import verbs
 from diplocal.draft.sentences import Sentence
+from diplocal.draft.wording import any_of
 
-_CANCELLED = re.compile(
-    r"\b(?:cancel(?:l?ed|s|l?ing|lation)|call(?:ed|s|ing)?\s+off|scrapp?ed|axed|annulled|abgesagt|annul(?:é|ée|ato|ata)|will not (?:be held|take place))\b",
-    re.IGNORECASE,
+_CALLED_OFF = tuple(
+    (re.compile(rf"\b{any_of(status)}\b", re.IGNORECASE), status) for status in ("cancelled", "postponed")
 )
-_POSTPONED = re.compile(
-    r"\b(?:postpon(?:e|ed|es|ing|ement)|put(?:s|ting)?\s+off|put\s+on\s+hold|defer(?:red|s|ring)?|delay(?:ed|s|ing)?|reschedul(?:e|ed|es|ing)|push(?:ed|es)?\s+back|"
-    r"moves\s+to|moved\s+to\s+(?=20|a\s+later|[A-Z][a-z]+\s+20)|verschoben|reporté|reportée|rinviat[oa])\b",
-    re.IGNORECASE,
-)
-_PROPOSED = re.compile(
-    r"\b(?:propos(?:e|es|ed|al|ing)|suggest(?:s|ed|ion)?|moot(?:s|ed)|floated|called\s+for\s+an?|could\s+host|offered\s+to\s+host)\b",
-    re.IGNORECASE,
-)
-_UNDER_WAY = re.compile(
-    r"\b(?:under\s?way|is being held|are being held|continues|ongoing|has begun|kicked off|is taking place|are taking place|cominciat[oa]|begonnen|a débuté)\b",
-    re.IGNORECASE,
+_PROPOSED = re.compile(rf"\b{any_of('proposed')}\b", re.IGNORECASE)
+_UNDER_WAY = re.compile(rf"\b{any_of('under-way')}\b", re.IGNORECASE)
+_PARTLY = re.compile(
+    r"\s+(?:the|a|its|one|some)\s+(?:\w+\s+)?(?:leg|part|phase|portion|segment|stage)s?\b", re.IGNORECASE
 )
 _NEGATED = re.compile(r"\b(?:not|never|no plans? to|denied|without)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
 
@@ -48,13 +40,19 @@ class Standing:
 
 def called_off(sentence: Sentence) -> Standing | None:
     """Give the status that a sentence gives by word: cancelled or postponed; nothing where it gives neither."""
-    for pattern, status in ((_CANCELLED, "cancelled"), (_POSTPONED, "postponed")):
+    for pattern, status in _CALLED_OFF:
         for match in pattern.finditer(sentence.text):
-            if not _NEGATED.search(sentence.text[: match.start()]):
+            is_partly = _PARTLY.match(sentence.text, match.end())
+            if not is_partly and not _NEGATED.search(sentence.text[: match.start()]):
                 return Standing(
                     status, sentence.start + match.start(), sentence.start + match.end(), f"said-to-be-{status}"
                 )
     return None
+
+
+def is_under_way(sentence: Sentence) -> bool:
+    """Tell whether a sentence says that something goes on."""
+    return _UNDER_WAY.search(sentence.text) is not None
 
 
 def proposed(sentence: Sentence, before: int) -> Standing | None:
@@ -66,31 +64,34 @@ def proposed(sentence: Sentence, before: int) -> Standing | None:
 
 
 def by_tense(
-    sentence: Sentence, span: tuple[int, int], first: date | None, last: date | None, published: date | None
+    sentence: Sentence,
+    span: tuple[int, int],
+    window: tuple[date | None, date | None],
+    tense_of_date: int | None,
+    published: date | None,
 ) -> Standing:
     """Give the status by date and tense: held where it has begun or been, announced where it is to come.
 
     Args:
         sentence: the sentence that tells most of the event.
         span: where the event is mentioned.
-        first: its first day, where it is known.
-        last: its last day, where it is known.
+        window: its first and its last day, where they are known.
+        tense_of_date: the tense in which its date is told, where it has one.
         published: the day of publication.
     """
     if (match := _UNDER_WAY.search(sentence.text)) is not None:
         return Standing("held", sentence.start + match.start(), sentence.start + match.end(), "under-way")
-    acts = verbs(sentence.text)
+    acts = [act for act in verbs(sentence.text) if tense_of_date is None or act.tense == tense_of_date]
     at = span[0] - sentence.start
     near = min(acts, key=lambda act: (act.role == "told", abs(act.start - at)), default=None)
     start, end = (sentence.start + near.start, sentence.start + near.end) if near else span
-    tense = near.tense if near else 0
+    tense = tense_of_date if tense_of_date is not None else near.tense if near else 0
+    first, last = window
     day = first or last
     if published is not None and day is not None:
-        has_begun = day <= published
         is_past = (last or day) < published
-        if has_begun and (tense < 0 or is_past or (tense == 0 and day < published)):
+        is_day = first is None or last is None or (last - first).days < 28
+        if day <= published and (tense < 0 or is_past or (tense == 0 and day < published and is_day)):
             return Standing("held", start, end, "past-by-date-and-tense")
         return Standing("announced", start, end, "to-come-by-date")
-    if tense < 0:
-        return Standing("held", start, end, "past-tense")
-    return Standing("announced", start, end, "no-past-tense")
+    return Standing("held" if tense < 0 else "announced", start, end, "past-tense" if tense < 0 else "no-past-tense")

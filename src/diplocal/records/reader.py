@@ -102,7 +102,8 @@ class Folder:
 
         Args:
             folder: the one that holds `calendar.toml`; findings show paths below it as it is given here.
-            drafts: texts of records that are not written yet, by the files that they would be, which are not there.
+            drafts: texts of records that are not written yet, by the files that they would be; what stands in one that
+                is there is not read.
 
         Raises:
             OSError: where the folder or a file in it cannot be read at all.
@@ -193,7 +194,7 @@ class Folder:
 
     def sheets(self) -> Iterator[Sheet]:
         """Give all that holds records, in an order that is the same everywhere."""
-        files = tuple(self._files())
+        files = tuple(file for file in self._files() if file not in self._drafts)
         self.weight = sum(file.lstat().st_size for file in files)
         for file in files:
             try:

@@ -38,7 +38,8 @@ def check(context: Context) -> Iterator[Finding]:
         if entry is None or not is_ours or entry.gone is not None or card.withdrawn is not None:
             continue
         if not _is_same(entry.last.when, card):
-            yield from _moved(context, card, entry.last.when)
+            # A date that its own sources contradict was not moved but mistyped, and that is told already.
+            yield from () if card.contested else _moved(context, card, entry.last.when)
         elif entry.last.status != card.status:
             yield from _turned(context, card, entry.last.status)
 

@@ -75,9 +75,10 @@ def _read_by_people(part: type[Part]) -> tuple[str, ...]:
 def _gather(part: Part, texts: list[str]) -> None:
     """Collect every text of a part that is written for readers."""
     for name in _read_by_people(type(part)):
-        held = getattr(part, name)
-        for item in held if isinstance(held, tuple) else (held,):
-            if isinstance(item, str):
+        if not (held := getattr(part, name)):
+            continue
+        for item in held if type(held) is tuple else (held,):
+            if type(item) is str:
                 texts.append(item)
             elif isinstance(item, Part):
                 _gather(item, texts)

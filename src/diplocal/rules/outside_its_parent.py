@@ -26,7 +26,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each event outside the dates that its parent promises."""
     by_id = context.catalogue.card_by_id
     for card in context.catalogue.cards:
-        if _is_off(card):
+        if _is_off(card) or card.contested:
             continue
         for key, slack in (("part_of", timedelta()), ("sidelines_of", NEAR)):
             parent = by_id.get(getattr(card, key) or "")

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from diplocal.catalogue import Record
 from diplocal.context import Frame
 from diplocal.diagnostics import Finding
-from diplocal.evidence import Stance, stance
+from diplocal.evidence import agreeing, contradicting
 from diplocal.when import Precision, When, in_brief
 
 CODE = "E106"
@@ -38,8 +38,11 @@ def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     event = record.event
     if event.withdrawn is not None:
         return
+    others = contradicting(event)
+    if len(others) > 1 and not agreeing(event):
+        return  # they need no answer each: the rule on dates that no source supports tells it once
     for index, source in enumerate(event.sources):
-        if source.says_when is not None and stance(source, event) is Stance.CONTRADICTS:
+        if source.says_when is not None and source in others:
             message = f"{source.publisher} says {in_brief(source.says_when)}, the record {in_brief(event.when)}"
             cure = _cure(source.says_when, event.when)
             yield record.origin.finding(CODE, message, cure, "sources", index, "says_when")

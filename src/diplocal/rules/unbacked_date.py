@@ -1,6 +1,7 @@
 """The record's date stands in a source.
 
-Every date can be traced. A record whose `when` no source gives, not even as part of a wider window, invents it.
+Every date can be traced. A record whose `when` no source gives, not even as part of a wider window, invents it. Where
+several give another date, it is mostly the record's own that was mistyped.
 
 Fails:
 
@@ -16,12 +17,13 @@ Passes: the same with `says_when = "2026-02-18"` in the source.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from diplocal.catalogue import Record
 from diplocal.context import Frame
 from diplocal.diagnostics import Finding
-from diplocal.evidence import Stance, agreeing, stance
+from diplocal.evidence import agreeing, contradicting
 
 CODE = "E104"
 
@@ -33,7 +35,12 @@ def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
         return
     if event.when.first is None or not event.sources or agreeing(event):
         return
-    if any(stance(source, event) is Stance.CONTRADICTS for source in event.sources):
-        return  # that is the fault to mend first
+    message = f"no source says that it is on {event.when}"
     cure = "give the source's date in its `says_when`, or write the date that the sources do support"
-    yield record.origin.finding(CODE, f"no source says that it is on {event.when}", cure, "when")
+    if others := contradicting(event):
+        if len(others) == 1:
+            return  # the rule on contradictions that are not answered points at it
+        (said, count), *_ = Counter(str(source.says_when) for source in others).most_common(1)
+        message += f"; {count} of {len(event.sources)} give {said}"
+        cure = f'write when = "{said}" if that is right; else add the source that gives the date, and answer the others'
+    yield record.origin.finding(CODE, message, cure, "when")

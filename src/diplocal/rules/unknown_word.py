@@ -14,7 +14,7 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
 from diplocal.catalogue import Origin, Record
@@ -26,6 +26,13 @@ from diplocal.vocabulary import DIMENSIONS, Dimension, UnknownWordError, Vocabul
 
 CODE = "V101"
 ESSENTIAL = True
+_FILES: Mapping[Dimension, str] = {
+    "kind": "vocabulary/kinds.toml",
+    "theme": "vocabulary/themes.toml",
+    "organisation": "vocabulary/organisations.toml",
+    "series": "vocabulary/series.toml",
+    "country": "vocabulary/countries.toml",
+}
 MOST_GUESSES = 20
 """Unknown words of a file for which a known one is sought; each search takes milliseconds."""
 
@@ -65,7 +72,7 @@ def _unknown(vocabulary: Vocabulary, origin: Origin, uses: Iterator[Use]) -> Ite
     )
     for number, (dimensions, word, keys) in enumerate(unknown):
         what = " or ".join(dimensions)
-        cure = f"use a key of the {what} vocabulary, or add one there"
+        cure = f"use a key of {' or '.join(_FILES[dimension] for dimension in dimensions)}, or add one there"
         if number < MOST_GUESSES and (near := _nearest(vocabulary, dimensions, word)):
             cure = f"did you mean {near!r}?"
         yield origin.finding(CODE, f"{word!r} is no {what} of this calendar", cure, *keys)

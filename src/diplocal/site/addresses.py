@@ -13,6 +13,9 @@ from diplocal.artifacts import Artifact
 ROOT = Markup("\x00")
 """Stands for the top of the site until a page is whole: a control character, which no record may hold."""
 
+INDEX = "index.html"
+"""The file that a host gives for a folder."""
+
 
 def folder_of(feed: str) -> str:
     """Give the folder of a feed's page: `country/india.ics` has `country/india/`."""
@@ -27,4 +30,4 @@ def event_folder(event: str) -> str:
 def page(folder: str, html: str) -> Artifact:
     """Make the page of a folder, with every mark turned into the way to the top."""
     top = "../" * folder.count("/") or "./"
-    return Artifact(f"{folder}index.html", html.replace(ROOT, top).encode())
+    return Artifact(f"{folder}{INDEX}", html.replace(ROOT, top).encode())

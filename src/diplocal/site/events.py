@@ -13,8 +13,8 @@ from diplocal.ledger import Entry
 from diplocal.model import Event
 from diplocal.party import Ground
 from diplocal.render import location
-from diplocal.site import agenda, dates, evidence
-from diplocal.site.addresses import ROOT, event_folder, page
+from diplocal.site import dates, evidence
+from diplocal.site.addresses import event_folder, page
 from diplocal.site.linked import event_data
 from diplocal.site.stock import Offer, Stock
 from diplocal.site.templating import Pages
@@ -66,7 +66,7 @@ def event_page(stock: Stock, pages: Pages, record: Record) -> Artifact:
         excluded=stock.edition.excluded.get(record.id),
         is_single=uid in stock.edition.bodies,
         groups=tuple(_groups(stock, record)),
-        people=[(person, _party(stock, person.of)) for person in event.people],
+        people=[(person, stock.names[person.of]) for person in event.people],
         relations=tuple(_relations(stock, event)),
         witnesses=evidence.witnesses(event),
         claimed=evidence.claimed(event),
@@ -144,19 +144,7 @@ def _groups(stock: Stock, record: Record) -> Iterator[Group]:
 
 
 def _parties(stock: Stock, names: Iterable[str]) -> tuple[Markup, ...]:
-    return tuple(sorted((_party(stock, name) for name in names), key=lambda name: name.striptags().casefold()))
-
-
-def _party(stock: Stock, name: str) -> Markup:
-    """Name a country or an organisation, with a way to the page of its feed."""
-    vocabulary = stock.vocabulary
-    if name in vocabulary.countries:
-        shown = agenda.country(name, vocabulary)
-        offer = stock.offers.get(f"country/{vocabulary.slug('country', name)}.ics")
-    else:
-        shown = Markup.escape(vocabulary.organisations[name].label)
-        offer = stock.offers.get(f"organisation/{name}.ics")
-    return Markup('<a href="{}{}">{}</a>').format(ROOT, offer.folder, shown) if offer else shown
+    return tuple(stock.names[name] for name in sorted(names, key=lambda name: stock.labels[name].casefold()))
 
 
 def _relations(stock: Stock, event: Event) -> Iterator[tuple[str, tuple[Record, ...]]]:
@@ -180,10 +168,11 @@ def _relations(stock: Stock, event: Event) -> Iterator[tuple[str, tuple[Record, 
 
 
 def _feeds(stock: Stock, entry: Entry | None) -> tuple[Offer, ...]:
-    """Give the feeds that hold an entry, the telling ones first, without those of a country and a theme together."""
+    """Give the feeds that hold an entry, the telling ones first, without those of a country and a theme together.
+
+    How many events they hold is of no account, so that a page does not change with those of other events.
+    """
     if entry is None or entry.gone is not None:
         return ()
     held = [stock.offers[path] for path in entry.last.feeds if path.count("/") < 2 and path in stock.offers]
-    return tuple(
-        sorted(held, key=lambda offer: (_ORDER.index(offer.folder.partition("/")[0]), offer.count, offer.label))
-    )
+    return tuple(sorted(held, key=lambda offer: (_ORDER.index(offer.folder.partition("/")[0]), offer.label)))

@@ -45,7 +45,7 @@ def _month(year: int, month: int, days: Mapping[date, int], count: int, *, is_li
     number = (
         f'<text class="n" x="{7 * _PITCH - GAP}" y="14" font-size="13" text-anchor="end" fill="#5d6470">{count}</text>'
     )
-    name = f'<text class="m" x="0" y="14" font-size="14" font-weight="600" fill="#1d2733">{MONTHS[month - 1]}</text>'
+    name = f'<text class="m" x="0" y="14" font-size="14" font-weight="600" fill="#1d2733">{MONTHS[month - 1]}</text> '
     drawn = (
         f'<g transform="translate({left} {top})">{name}{number if count else ""}{"".join(_days(year, month, days))}</g>'
     )

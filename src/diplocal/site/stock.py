@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+
+from markupsafe import Markup
 
 from diplocal.catalogue import Catalogue, Record
 from diplocal.edition import CompiledFeed, Edition
@@ -13,15 +16,16 @@ from diplocal.feeds import ALL
 from diplocal.settings import Settings
 from diplocal.site.addresses import ROOT, folder_of
 from diplocal.site.agenda import Row, row
+from diplocal.site.agenda import country as named
 from diplocal.site.subscribe import TARGETS
 from diplocal.vocabulary import Dimension, Vocabulary
 
 PLURALS: Mapping[Dimension, str] = {
     "country": "Countries",
     "theme": "Themes",
-    "kind": "Kinds",
     "organisation": "Organisations",
     "series": "Series",
+    "kind": "Kinds",
 }
 """What index pages are called."""
 
@@ -120,14 +124,43 @@ class Stock:
         return {path: tuple(records) for path, records in held.items()}
 
     @cached_property
+    def compiled(self) -> Mapping[str, CompiledFeed]:
+        """Feeds with their content by path."""
+        return {compiled.feed.path: compiled for compiled in self.edition.feeds}
+
+    @cached_property
     def offers(self) -> Mapping[str, Offer]:
         """Feeds by path."""
-        return {compiled.feed.path: self._offer(compiled) for compiled in self.edition.feeds}
+        return {path: self._offer(compiled) for path, compiled in self.compiled.items()}
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
         """Codes of countries by the paths of their feeds."""
         return {f"country/{country.slug}.ics": code for code, country in self.vocabulary.countries.items()}
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Labels of countries and organisations by code and key."""
+        organisations = {key: word.label for key, word in self.vocabulary.organisations.items()}
+        return {**organisations, **{code: word.label for code, word in self.vocabulary.countries.items()}}
+
+    @cached_property
+    def names(self) -> Mapping[str, Markup]:
+        """Countries and organisations by code and key, each leading to the page of its feed where there is one."""
+        countries = {
+            code: (named(code, self.vocabulary), f"country/{word.slug}.ics")
+            for code, word in self.vocabulary.countries.items()
+        }
+        organisations = {
+            key: (Markup.escape(word.label), f"organisation/{key}.ics")
+            for key, word in self.vocabulary.organisations.items()
+        }
+        return {
+            key: Markup('<a href="{}{}">{}</a>').format(ROOT, self.offers[path].folder, shown)
+            if path in self.offers
+            else shown
+            for key, (shown, path) in {**organisations, **countries}.items()
+        }
 
     @cached_property
     def parts(self) -> Mapping[str, tuple[Record, ...]]:
@@ -160,7 +193,7 @@ class Stock:
         found = (
             offer for path, offer in self.offers.items() if path.startswith(f"{dimension}/") and path.count("/") == 1
         )
-        return tuple(sorted(found, key=lambda offer: offer.label.casefold()))
+        return tuple(sorted(found, key=lambda offer: _alphabetical(offer.label)))
 
     def is_visible(self, record: Record) -> bool:
         """Tell whether other pages may point at a record: not at what is held back or was taken out."""
@@ -189,3 +222,8 @@ class Stock:
         folder = folder_of(feed.path)
         code = self.codes.get(feed.path, "")
         return Offer(feed.path, label, feed.title, feed.description, folder, compiled.count, address, links, code)
+
+
+def _alphabetical(label: str) -> str:
+    """Give what a label is sorted by: Côte d'Ivoire stands before Croatia."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", label.casefold()) if not unicodedata.combining(sign))

@@ -46,7 +46,7 @@ def home(stock: Stock, pages: Pages, data: str) -> Artifact:
     ]
     largest = {
         dimension: sorted(stock.of(dimension), key=lambda offer: (-offer.count, offer.label))[:LARGEST]
-        for dimension in DIMENSIONS
+        for dimension in PLURALS
     }
     html = pages.render(
         "home.html",
@@ -69,7 +69,7 @@ def home(stock: Stock, pages: Pages, data: str) -> Artifact:
 def feed_page(stock: Stock, pages: Pages, path: str) -> Artifact:
     """Make the page of a feed."""
     offer, records = stock.offers[path], stock.holdings.get(path, ())
-    compiled = next(compiled for compiled in stock.edition.feeds if compiled.feed.path == path)
+    compiled = stock.compiled[path]
     notes, tally = _grounds(stock, path, records)
     rows = [stock.rows[record.id] for record in records[-LONGEST:]]
     html = pages.render(
@@ -81,7 +81,9 @@ def feed_page(stock: Stock, pages: Pages, path: str) -> Artifact:
         modified=dates.day(compiled.modified),
         kilobytes=max(1, round(len(compiled.content) / 1000)),
         grounds=tally,
-        selection=[_words(stock, selection) for selection in compiled.feed.selections],
+        selection=[
+            _words(stock, selection) for selection in compiled.feed.selections if path.startswith("collection/")
+        ],
         narrower=stock.narrower.get(path, ()),
         is_theme=path.startswith("theme/"),
         code=codes.code(f"{stock.settings.base_url}{offer.folder}") if stock.settings.base_url else None,

@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 
 from diplocal.artifacts import Artifact
 from diplocal.form import Answers, filled
-from diplocal.model import Place, Source, Status
+from diplocal.model import Place, Source, Status, Who
 from diplocal.settings import Settings
 from diplocal.toml import quoted
 from diplocal.when import parse_when
@@ -40,9 +40,9 @@ _SAMPLE = Answers(
         says_when=_HELD,
         says_status=Status.HELD,
     ),
-    place=Place(country="CH", city="Geneva"),
+    places=(Place(country="CH", city="Geneva"),),
     themes=("research-track2",),
-    hosts=("CH",),
+    who=Who(hosts=("CH",)),
 )
 """Held and reported, so that it is neither stale nor overdue on any day."""
 

@@ -8,48 +8,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-_BEGIN = (
-    r"(?:re)?(?:start|open|commenc|launch|inaugurat|kick|flag)\w*"
-    r"|beg[aiu]n\w*|arriv\w*|reach\w*|dock\w*|enter\w*|embark\w*"
-)
-_END = r"(?:end|conclud|clos|finish|wrap|culminat|expir)(?:s|es|e|ed|ped|ping|ing|ded|ds)?"
-_TELL = (
-    r"sa(?:id|ys|y)|told|tells?|stat(?:ed|es|ing)|add(?:ed|s)|announc(?:ed|es|ing)|report(?:ed|s)|inform(?:ed|s)"
-    r"|confirm(?:ed|s)|reveal(?:ed|s)|not(?:ed|es)|wrote|writes|tweet(?:ed|s)|post(?:ed|s)|publish(?:ed|es)|releas(?:ed|es)"
-    r"|according|updat(?:ed|es)|disclos(?:ed|es)|quot(?:ed|es)|press release|statement"
-)
-_IRREGULAR = (
-    "met held began begun was were had took left made came went sat ran flew sailed spoke paid gave got saw hosted drew "
-    "led sent brought laid "
-    "built fought won became chose found kept knew put rose sought stood thought underwent withdrew"
-)
-_PRESENT = (
-    "is are begins begin starts opens ends arrives arrive meets meet hosts visits runs continues continue holds hold "
-    "takes take concludes kicks leaves returns sails joins reaches brings gathers gather convenes convene signs "
-    "travels travel"
-)
-_LASTING_VERB = "beginning starting commencing ending concluding arriving"
-_PLANNED = (
-    r"(?:planned|scheduled|expected|slated|due|set|foreseen|likely|tentatively|earmarked|billed|listed|poised|proposed)"
-)
-_NO_VERB = r"(?:the|a|an|its|their|his|her|our|this|that|these|those|all|each|both|mid|early|late|date)\b"
+from diplocal.draft.wording import any_of
+
+_PLANNED = any_of("planned")
 _VERBS = re.compile(
     rf"""
-      (?P<future>\b(?:(?:will|shall|would|['’]ll|may|could|can|should)\b(?:\s+(?:also|now|then|again))?(?:\s+be)?(?:\s+[a-z]+)?
+      (?P<future>\b(?:(?:will|shall|would|['’]ll|may|could|can|should)\b(?:\s+(?:also|now|then|again))?(?:\s+be\b)?(?:\s+[a-z]+)?
         | (?:is|are|was|were|been|being)\s+(?:also\s+|now\s+)?{_PLANNED}\b(?:\s+to\s+[a-z]+)?
         | {_PLANNED}\s+(?:to|for|in|from|on|next|this|later)\b(?:\s+[a-z]+)?
-        | plans?\s+to\s+[a-z]+ | upcoming | forthcoming | to\s+be\s+[a-z]+ | to\s+(?!{_NO_VERB})[a-z]{{3,}}(?!\w)))
-    | (?P<past>\b(?:(?:has|have|had)\s+(?:been\s+)?[a-z]+ | {_IRREGULAR.replace(" ", "|")}
+        | plans?\s+to\s+[a-z]+ | upcoming | forthcoming | to\s+be\s+[a-z]+
+        | to\s+(?!{any_of("no-verb")}\b)[a-z]{{3,}}(?!\w)))
+    | (?P<past>\b(?:(?:has|have|had)\s+(?:been\s+)?[a-z]+ | {any_of("past")}
         | (?!need|speed|exceed|indeed|hundred|seed|shed\b)[a-z]{{2,}}ed)\b)
-    | (?P<present>\b(?:{_PRESENT.replace(" ", "|")})\b(?:\s+being)?(?:\s+[a-z]+(?:ing|ed)\b|\s+held\b)?)
-    | (?P<lasting>\b(?:{_LASTING_VERB.replace(" ", "|")})\b)
-    | (?P<tell>\b(?:{_TELL})\b)
+    | (?P<present>\b(?:{any_of("present")})\b(?:\s+being)?(?:\s+[a-z]+(?:ing|ed)\b|\s+held\b)?)
+    | (?P<lasting>\b(?:{any_of("lasting")})\b)
+    | (?P<abroad>\b(?:{any_of("past-abroad")})\b)
+    | (?P<tell>\b{any_of("tell")}\b)
     """,
     re.VERBOSE,
 )
-_IS_BEGIN = re.compile(rf"\b(?:{_BEGIN})\b", re.IGNORECASE)
-_IS_END = re.compile(rf"\b(?:{_END})\b", re.IGNORECASE)
-_IS_TELL = re.compile(rf"\b(?:{_TELL})\b", re.IGNORECASE)
+_IS_BEGIN = re.compile(rf"\b{any_of('begin')}\b", re.IGNORECASE)
+_IS_END = re.compile(rf"\b{any_of('end')}\b", re.IGNORECASE)
+_IS_TELL = re.compile(rf"\b{any_of('tell')}\b", re.IGNORECASE)
 
 
 class Role(StrEnum):
@@ -95,7 +75,7 @@ def verbs(text: str) -> list[Verb]:
 
 
 def _verb(match: re.Match[str], inherited: int) -> Verb:
-    tense = {"future": 1, "past": -1, "tell": -1}.get(match.lastgroup or "", inherited)
+    tense = {"future": 1, "past": -1, "tell": -1, "abroad": -1}.get(match.lastgroup or "", inherited)
     words = match[0]
     role = Role.WHOLE
     if _IS_TELL.search(words):
@@ -127,29 +107,16 @@ def governing(
     return None
 
 
-_DOCUMENT = (
-    "act|accords?|agreement|armistice|charter|constitution|convention|declaration|framework|law|memorandum|pact|protocol|resolution|"
-    "statute|treaty|war|conflict|crisis|coup|invasion|earthquake|tsunami|revolution|genocide|uprising"
-)
-_ATTACK = (
-    r"\s*(?:terror(?:ist)?\s+|suicide\s+)?(?:attacks?|bombings?|massacre|killings?|war|coup|uprising|crisis|invasion)\b"
-)
+_DOCUMENT = any_of("documents")
+_ATTACK = rf"\s*(?:terror(?:ist)?\s+|suicide\s+)?{any_of('attacks')}\b"
 _NEVER_AFTER = re.compile(
-    rf"\b(?:since|every|each|annually(?:\s+in)?|usually(?:\s+in)?|always(?:\s+in)?|ever\s+since"
-    rf"|fiscal(?:\s+year)?|financial\s+year|fy|vision|agenda|unclos|(?:{_DOCUMENT})\s+(?:of|in|from))"
-    r"\s*(?:the|on|of)?\s*\Z",
-    re.IGNORECASE,
+    rf"\b(?:{any_of('habits')}|{_DOCUMENT}\s+(?:of|in|from))\s*(?:the|on|of)?\s*\Z", re.IGNORECASE
 )
 _NEVER_BEFORE = re.compile(
-    rf"{_ATTACK}|\s*(?:(?:{_DOCUMENT})\b)|\s*(?:times|years?|edition)\b(?!\s+ago)|[-–—/]\d", re.IGNORECASE
+    rf"{_ATTACK}|\s*{_DOCUMENT}\b|\s*(?:times|years?|edition)\b(?!\s+ago)|[-–—/]\d", re.IGNORECASE
 )
 _PAPER = re.compile(r"\s+(?:Times|Express|Guardian|Mail|Telegraph|Herald|Mirror|Post|Star)\b")
-_FOUNDED = re.compile(
-    r"\b(?:found(?:ed)?|establish(?:ed)?|form(?:ed)?|creat(?:ed)?|institut(?:ed)?|conceiv(?:ed)?|born|elected|appointed"
-    r"|took\s+office|takes\s+office|came\s+to\s+power|dat(?:es|ing)\s+(?:back\s+)?to|dat(?:es|ing)\s+from|back"
-    r"|commissioned|acquired|bought|independence|inception|debut|raised)\s*(?:in|on|from|to)?\s*\Z",
-    re.IGNORECASE,
-)
+_FOUNDED = re.compile(rf"\b{any_of('founded')}\s*(?:in|on|from|to)?\s*\Z", re.IGNORECASE)
 _LASTING = re.compile(r"\b(?:over|during|in|for|within|throughout)\s*\Z", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(r"(?:19|20)\d\d\s*\Z")
 _WIDTH = 48

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from diplocal.draft.dates.context import Role, Verb, governing, is_no_date, is_stamp, verbs
 from diplocal.draft.dates.grammar import LENGTHS, Expression, expressions
-from diplocal.draft.dates.resolve import Frame, Window, windows
+from diplocal.draft.dates.resolve import windows
 from diplocal.draft.dates.tokens import Token, tokens
+from diplocal.draft.dates.windows import Frame, Window
 from diplocal.draft.sentences import Sentence, sentences
 
 _LONGEST = 400
@@ -85,7 +86,7 @@ def lengths(text: str) -> tuple[Length, ...]:
     found = []
     for expression in expressions(words, LENGTHS):
         count, unit = expression.number("c") or 0, expression.word("u")
-        start, end = words[expression.first].start, words[expression.behind - 1].end
+        start, end = words[expression.first].start, _last(words, expression).end
         days = count * {"DAYS": 1, "WEEKS": 7}.get(unit or "", 0)
         if 0 < days < 100 and text[start:end].casefold() not in {"a day", "one day"}:
             found.append(Length(days, start, end, text[start:end]))
@@ -99,7 +100,7 @@ def _dates(sentence: Sentence, published: date | None) -> list[Dated]:
     bounds = (0, len(sentence.text))
     found: list[Dated] = []
     for expression in sorted(expressions(words), key=lambda expression: expression.first):
-        first, last = words[expression.first], words[expression.behind - 1]
+        first, last = words[expression.first], _last(words, expression)
         if is_no_date(sentence.text, first.start, last.end, expression.rule):
             continue
         act = governing(acts, starts, bounds, (first.start, last.end))
@@ -110,7 +111,7 @@ def _dates(sentence: Sentence, published: date | None) -> list[Dated]:
 def _dated(
     sentence: Sentence, words: Sequence[Token], expression: Expression, act: Verb | None, published: date | None
 ) -> Iterator[Dated]:
-    first, last = words[expression.first].start, words[expression.behind - 1].end
+    first, last = words[expression.first].start, _last(words, expression).end
     frame = Frame(published, act.tense if act else 0)
     for window in windows(expression, frame):
         start, end = sentence.start + first, sentence.start + last
@@ -124,16 +125,24 @@ def _dated(
 
 
 def _role(sentence: Sentence, words: Sequence[Token], expression: Expression, act: Verb | None, window: Window) -> Role:
-    first, last = words[expression.first].start, words[expression.behind - 1].end
+    first, last = words[expression.first].start, _last(words, expression).end
     if is_stamp(sentence.text, first, last):
         return Role.STAMP
     if window.when.startswith(".."):
         return Role.ENDS
     if window.first != window.last:
-        return Role.TOLD if act and act.role is Role.TOLD else Role.WHOLE
+        # Nobody speaks for a year; a span of days is what is spoken of.
+        is_told = act is not None and act.role is Role.TOLD and expression.rule in {"month", "unit", "month-year"}
+        return Role.TOLD if is_told else Role.WHOLE
     if _is_open(words, expression):
         return Role.BEGINS
     return act.role if act else Role.WHOLE
+
+
+def _last(words: Sequence[Token], expression: Expression) -> Token:
+    """Give the last token of an expression that is no full stop, which may be the sentence's."""
+    at = expression.behind - 1
+    return words[at - 1] if words[at].part == "DOT" and at > expression.first else words[at]
 
 
 def _is_open(words: Sequence[Token], expression: Expression) -> bool:

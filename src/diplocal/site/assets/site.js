@@ -63,19 +63,14 @@
       const options = { short: "short" in element.dataset, zone, clock: from.includes("T") };
       mark(element, read(from, to, options));
     }
+    const name = (type, of) => new Intl.DisplayNames(locale, { type }).of(of);
+    for (const element of all("[data-language]")) mark(element, name("language", element.dataset.language));
     if (isEnglish) return;
-    const regions = new Intl.DisplayNames(locale, { type: "region" });
-    const languages = new Intl.DisplayNames(locale, { type: "language" });
-    for (const element of all("[data-country]")) mark(element, regions.of(element.dataset.country));
-    for (const element of all("[data-language]")) mark(element, languages.of(element.dataset.language));
+    for (const element of all("[data-country]")) mark(element, name("region", element.dataset.country));
     const byText = (a, b) => a.textContent.localeCompare(b.textContent, locale);
     for (const list of all("[data-sort]")) list.append(...[...list.children].sort(byText));
     const countries = one("#f-country");
     if (countries) countries.append(...[...countries.options].slice(1).sort(byText));
-  };
-  const languages = () => {
-    const names = new Intl.DisplayNames("en", { type: "language" });
-    for (const element of all("[data-language]")) element.textContent = names.of(element.dataset.language);
   };
 
   const ownTime = () => {
@@ -83,6 +78,7 @@
     const row = one("[data-own]");
     if (!moment || !row) return;
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    one("dd", row).lang = locale;
     one("dd", row).textContent = `${read(moment.dateTime, moment.dataset.to, { zone, clock: true })} (${zone})`;
     row.hidden = false;
   };
@@ -105,7 +101,7 @@
     button.parentElement.hidden = false;
     const label = button.textContent;
     button.addEventListener("click", async () => {
-      await copy(typeof text === "function" ? text() : text);
+      await copy(text);
       button.textContent = "Copied";
       setTimeout(() => { button.textContent = label; }, 2000);
     });
@@ -274,7 +270,8 @@
       if (key === "until") return event.first <= `${value}-31`.slice(0, 10);
       return Array.isArray(event[key]) ? event[key].includes(value) : event[key] === value;
     };
-    const wanted = () => KEYS.filter((key) => state[key]);
+    const isWhole = (key) => DIMENSIONS.includes(key) || /^\d{4}(-\d\d)?$/.test(state[key]);
+    const wanted = () => KEYS.filter((key) => state[key] && isWhole(key));
     const matching = () => {
       const words = fold(state.q || "").split(/\s+/).filter(Boolean);
       const keys = wanted();
@@ -312,7 +309,7 @@
       const webcal = /Android/i.test(navigator.userAgent) ? address : filled("{webcal}", address, "");
       const button = make("a", { class: "button primary", href: webcal }, "Subscribe", make("span", { class: "unseen" }, ` to ${feed.label}`));
       const total = make("strong", {}, `${count} ${count === 1 ? "event" : "events"}.`);
-      const lead = exact ? " The feed of these: " : " No feed holds just these; the nearest, with all of them, is ";
+      const lead = exact ? (state.q ? " The feed of your filters: " : " The feed of these: ") : " No feed holds just these; the nearest, with all of them, is ";
       const lines = [make("p", { class: "carrier" }, total, lead, page, ` (${feeds[feed.path]})`, " ", button)];
       if (!exact) {
         const copier = make("button", { type: "button", class: "button" }, "Copy");
@@ -393,12 +390,15 @@
     draw();
   };
 
-  if (isEnglish) languages();
   localise();
   ownTime();
   subscriptions();
   agendas();
   explore();
-  // A heading that came with the script may be what the address asks for.
-  if (location.hash && one("[data-agenda]")) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  // What the address asks for may be folded up, or may have moved when grids came in above it.
+  const aim = location.hash && document.getElementById(location.hash.slice(1));
+  if (aim) {
+    if (aim.tagName === "DETAILS") aim.open = true;
+    aim.scrollIntoView();
+  }
 })();

@@ -1,0 +1,226 @@
+"""Leaves: what came of records that have not changed is not worked out again; no leaf that is not sound is used."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from diplocal import leaves, shards
+from diplocal.build import LEDGER
+from diplocal.engine import HERE
+from support import NOW, built, contents, record, small_calendar, source, write_record
+
+RECORDS = 60
+
+
+class Desk:
+    """A calendar whose records lie in several shards, built with leaves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.events, self.dist, self.cache = folder / "events", folder / "dist", folder / "cache"
+        small_calendar(self.events, {}, publish="feeds")
+        for number in range(RECORDS):
+            day = f"2026-{number % 10 + 1:02}-{number % 28 + 1:02}"
+            write_record(self.events, f"call-{number}", record(title=f"Port call no. {number}", when=day))
+
+    def build(self, program: str = "program", now: datetime = NOW) -> dict[str, bytes]:
+        """Build, and give all that was written."""
+        built(self.events, self.dist, now, engine=replace(HERE, cache=(self.cache, program)))
+        return contents(self.dist) | {LEDGER: (self.events / LEDGER).read_bytes()}
+
+    def without(self) -> dict[str, bytes]:
+        """Build the same without leaves, beside it, and give all that was written."""
+        built(self.events, self.dist.with_name("other"))
+        return contents(self.dist.with_name("other")) | {LEDGER: (self.events / LEDGER).read_bytes()}
+
+    def edit(self) -> None:
+        write_record(self.events, "call-7", record(title="Port call, renamed", when="2026-08-08"))
+
+
+@pytest.fixture(autouse=True)
+def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "SIZE", 5_000)
+
+
+@pytest.fixture
+def worked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many records each shard had that was worked on."""
+    sizes: list[int] = []
+
+    def work(packed: bytes, shard: shards.Shard) -> shards.Leaf:
+        sizes.append(len(shard))
+        return shards.work(packed, shard)
+
+    monkeypatch.setattr(leaves, "work", work)
+    return sizes
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = Desk(tmp_path)
+    made.build()
+    return made
+
+
+def test_what_has_not_changed_is_not_worked_out_again(desk: Desk, worked: list[int]) -> None:
+    before = contents(desk.dist)
+    after = desk.build()
+    assert worked == []
+    assert {path: after[path] for path in before} == before
+
+
+def test_only_the_shard_of_a_change_is_worked_on(desk: Desk, worked: list[int]) -> None:
+    desk.edit()
+    after = desk.build()
+    assert len(worked) == 1
+    assert 1 <= worked[0] < RECORDS // 3
+    assert after == desk.without()
+    assert b"renamed" in after["all.ics"]
+
+
+def test_what_is_left_over_is_dropped(desk: Desk) -> None:
+    before = len(list(desk.cache.iterdir()))
+    for title in ("One", "Two", "Three"):
+        write_record(desk.events, "call-7", record(title=title, when="2026-08-08"))
+        desk.build()
+    assert len(list(desk.cache.iterdir())) == before > 3
+
+
+def more_words(desk: Desk) -> dict[str, str]:
+    with (desk.events / "vocabulary" / "countries.toml").open("a", encoding="utf-8") as stream:
+        stream.write("# a remark\n")
+    return {}
+
+
+def other_settings(desk: Desk) -> dict[str, str]:
+    file = desk.events / "calendar.toml"
+    file.write_text('base_url = "https://www.example.org/"\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
+    return {}
+
+
+def other_program(desk: Desk) -> dict[str, str]:  # noqa: ARG001 - as the others
+    return {"program": "other"}
+
+
+@pytest.mark.parametrize("change", [more_words, other_settings, other_program], ids=lambda one: str(one.__name__))
+def test_other_words_settings_or_programs_want_other_leaves(
+    desk: Desk, worked: list[int], change: Callable[[Desk], dict[str, str]]
+) -> None:
+    after = desk.build(**change(desk))  # type: ignore[arg-type]
+    assert sum(worked) == RECORDS
+    assert after == desk.without()
+
+
+def test_another_day_wants_other_leaves(desk: Desk, worked: list[int]) -> None:
+    desk.build(now=NOW.replace(day=NOW.day + 1))
+    assert sum(worked) == RECORDS
+
+
+def truncated(leaf: Path) -> None:
+    leaf.write_bytes(leaf.read_bytes()[:-9])
+
+
+def flipped(leaf: Path) -> None:
+    content = bytearray(leaf.read_bytes())
+    content[len(content) // 2] ^= 1
+    leaf.write_bytes(bytes(content))
+
+
+def emptied(leaf: Path) -> None:
+    leaf.write_bytes(b"")
+
+
+def deleted(leaf: Path) -> None:
+    leaf.unlink()
+
+
+@pytest.mark.parametrize("damage", [truncated, flipped, emptied, deleted], ids=lambda one: str(one.__name__))
+def test_a_damaged_leaf_is_grown_again(desk: Desk, worked: list[int], damage: Callable[[Path], None]) -> None:
+    before = contents(desk.cache)
+    for leaf in sorted(desk.cache.iterdir())[:2]:
+        damage(leaf)
+    desk.edit()
+    assert desk.build() == desk.without()
+    assert len(worked) in {2, 3}
+    assert len(contents(desk.cache)) == len(before)
+
+
+def test_leaves_that_cannot_be_kept_are_done_without(tmp_path: Path, worked: list[int]) -> None:
+    desk = Desk(tmp_path)
+    desk.cache = tmp_path / "a-file"
+    desk.cache.touch()
+    assert desk.build() == desk.without()
+    desk.build()
+    assert sum(worked) == 2 * RECORDS
+
+
+def test_leaves_deleted_midway_are_not_missed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = leaves.Leaves.grown
+    calls: list[str] = []
+
+    def grown(self: leaves.Leaves, packed: bytes, shard: shards.Shard) -> shards.Leaf:
+        calls.append("")
+        if len(calls) == 2:
+            for leaf in desk.cache.iterdir():
+                leaf.unlink()
+            desk.cache.rmdir()
+        return real(self, packed, shard)
+
+    monkeypatch.setattr(leaves.Leaves, "grown", grown)
+    desk.edit()
+    assert desk.build() == desk.without()
+
+
+def test_findings_are_kept_with_their_places(desk: Desk) -> None:
+    copied = source(claim="word " * 40 + "end", says_when="2026-10-10", says_status="held")
+    write_record(desk.events, "call-9", record(title="Port call no. 9", when="2026-10-10", sources=[copied]))
+    engine = replace(HERE, cache=(desk.cache, "program"))
+    first, again = (built(desk.events, desk.dist, engine=engine).findings for _ in range(2))
+    assert [finding.code for finding in first] == ["E109"]
+    assert (again, again[0].excerpt) == (first, first[0].excerpt)
+
+
+def test_bulk_files_have_leaves_as_well(tmp_path: Path, worked: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("diplocal.records.reader.BLOCK", 2_000)
+    desk = Desk(tmp_path)
+    (desk.events / "bulk").mkdir()
+    lines = [json.dumps({**LINE, "id": f"bulk-{number}", "title": f"Visit no. {number}"}) for number in range(200)]
+    (desk.events / "bulk" / "visits.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    desk.build()
+    shards_of_all = len(worked)
+    worked.clear()
+    lines[150] = lines[150].replace("no. 150", "no. 150b")
+    (desk.events / "bulk" / "visits.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert desk.build() == desk.without()
+    assert 1 <= len(worked) <= 2 < shards_of_all
+
+
+LINE = {
+    "kind": "exercise",
+    "status": "held",
+    "when": "2026-02-18",
+    "themes": ["naval-operations"],
+    "description": "An invented event.",
+    "who": {"hosts": ["IN"]},
+    "sources": [
+        {"publisher": "Example Gazette", "published": "2026-11-20", "url": "https://www.example.org/a", "claim": "Held",
+         "says_when": "2026-02-18", "says_status": "held"}
+    ],
+}  # fmt: skip
+
+
+def test_two_builds_at_once_do_not_disturb_each_other(desk: Desk, tmp_path: Path) -> None:
+    desk.edit()
+    command = [sys.executable, "-m", "diplocal", "build", "-q", "--events", str(desk.events), "--out", str(desk.dist)]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "home"), "SOURCE_DATE_EPOCH": "1795392000"}
+    running = [subprocess.Popen(command, env=environment) for _ in range(2)]
+    assert [build.wait() for build in running] == [0, 0]
+    assert contents(desk.dist) | {LEDGER: (desk.events / LEDGER).read_bytes()} == desk.without()
