@@ -691,10 +691,10 @@ class TestBuild:
         assert (here / "events").is_dir()
         ended = run("build")
         assert "http://localhost:8000/all.ics" in ended.said
-        assert "--directory dist" in ended.said
+        assert "diplocal serve" in ended.said
 
     def test_a_feed_too_large_for_google_is_named(self, here: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("diplocal.cli.commands.MOST", 22)
+        monkeypatch.setattr("diplocal.feeds.MOST", 22)
         assert "Warning: all.ics has 23 events in" in run("build").said
         assert (here / "dist" / "all.ics").exists()
 
