@@ -18,6 +18,11 @@ REAL = Path(__file__).parent.parent / "events"
 FULL = 100_000
 """The number of events for which there are targets in seconds."""
 
+_BOUNDED = (
+    "Memory is bounded by what stays of a record: a card of plain values. Rendered bytes wait in a file without a name, "
+    "which the system may put out of memory."
+)
+
 
 @dataclass(frozen=True)
 class Job:
@@ -63,13 +68,32 @@ def measure(folder: Path, counts: Sequence[int], rounds: int) -> tuple[Section, 
     jobs = [Job(folder / str(count), count) for count in counts]
     for job in jobs:
         workload.write_calendar(job.events, job.count, publish="feeds")
-    first = {job.count: [job.build("--jobs", "1", anew=True) for _ in range(_rounds(job, rounds))] for job in jobs}
-    largest = max((job for job in jobs if job.count <= FULL), key=lambda job: job.count)
+    first = {job.count: [job.build("--jobs", "1", anew=True) for _ in range(rounds)] for job in jobs}
+    largest = jobs[-1]
     return (_scaling(first), *_two_processes(largest, rounds), _changes(largest, first[largest.count], rounds))
 
 
-def _rounds(job: Job, rounds: int) -> int:
-    return rounds if job.count <= FULL else 1
+def measure_many(folder: Path, few: int, many: int) -> Section:
+    """Measure what becomes of the cost of an event when there are many more: few, many, and the few again."""
+    small, large = Job(folder / "few", few), Job(folder / "many", many)
+    for job in (small, large):
+        workload.write_calendar(job.events, job.count, publish="feeds")
+    before = small.build("--jobs", "1", anew=True)
+    long = large.build("--jobs", "1", anew=True)
+    after = small.build("--jobs", "1", anew=True)
+    short = (before.cpu + after.cpu) / 2
+    rows = tuple(
+        (f"{count:,}", f"{cpu:.1f}", f"{cpu / count * 1e6:.0f} µs", f"{memory / 1e6:,.0f} MB")
+        for count, cpu, memory in ((few, short, before.memory), (many, long.cpu, long.memory))
+    )
+    growth = long.cpu / short / (many / few)
+    return Section(
+        "Full job, many events, one process",
+        ("events", "processor s", "an event", "most memory"),
+        rows,
+        (_BOUNDED,),
+        (Target(f"growth from {few:,} to {many:,} events, against linear", growth, 1.1, "at most"),),
+    )
 
 
 def _scaling(costs: dict[int, list[Cost]]) -> Section:
@@ -83,11 +107,6 @@ def _scaling(costs: dict[int, list[Cost]]) -> Section:
     if FULL in seconds:
         targets.append(Target(f"full job, {FULL:,} events, one process", seconds[FULL], 15, "at most", "s"))
         targets.append(Target(f"its memory, {FULL:,} events", memory[FULL] / 1000, 1, "at most", "GB"))
-    counts = [count for count in costs if count >= FULL / 10]
-    if len(counts) > 1:
-        few, many = counts[0], counts[-1]
-        growth = seconds[many] / seconds[few] / (many / few)
-        targets.append(Target(f"growth from {few:,} to {many:,} events, against linear", growth, 1.1, "at most"))
     return Section(
         "Full job, from JSON Lines to feeds, one process",
         ("events", "processor s", "an event", "most memory"),

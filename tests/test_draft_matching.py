@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,7 @@ def folder(tmp_path: Path) -> Path:
 def found(
     folder: Path, records: Mapping[str, Mapping[str, object]], draft: Draft, article: Article = ARTICLE
 ) -> Proposal | None:
+    shutil.rmtree(folder, ignore_errors=True)
     calendar = small_calendar(folder, {name: record(**keys) for name, keys in records.items()})
     return match(draft, article, catalogue_of(calendar))
 
@@ -139,6 +141,14 @@ def test_the_same_few_on_the_same_day_met_once(folder: Path) -> None:
 )
 def test_another_day_kind_company_or_place_is_another_meeting(folder: Path, changed: dict[str, object]) -> None:
     assert name_of(found(folder, {"talks": met(**changed)}, talks())) is None
+
+
+def test_a_meeting_without_a_day_is_the_one_of_the_weeks_before_the_article(folder: Path) -> None:
+    undated = proposed(series=None, who__observers=None, title="Talks in Goa", kind="bilateral-meeting", when=None)
+    assert name_of(found(folder, {"talks": met()}, undated)) == "talks"
+    assert name_of(found(folder, {"talks": met(when="2025-11-18")}, undated)) is None
+    assert name_of(found(folder, {"talks": met(when="2026-02-22")}, undated)) is None
+    assert name_of(found(folder, {"first": met(), "second": met(when="2026-02-20")}, undated)) is None
 
 
 def test_of_two_meetings_in_a_month_a_month_tells_nothing(folder: Path) -> None:

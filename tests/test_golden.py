@@ -16,7 +16,7 @@ import pytest
 from support import NOW, built, entries, load_json, sample_calendar, toml
 
 GOLDEN = Path(__file__).parent / "golden"
-CASES = sorted(folder.name for folder in GOLDEN.iterdir())
+CASES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir())
 FILES = [file.relative_to(GOLDEN) for file in sorted(GOLDEN.glob("*/dist/**/*")) if file.is_file()]
 
 

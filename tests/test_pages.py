@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from diplocal.draft import html
 from diplocal.draft.article import ArticleError, article_of, known
-from diplocal.draft.html import ExtraError, PageError, decoded, is_html, page_article
+from diplocal.draft.decoding import decoded
+from diplocal.draft.html import ExtraError, PageError, is_html, page_article
 from diplocal.draft.linked import LinkedData
 from diplocal.draft.published import day_of
 from diplocal.draft.value import Article
@@ -246,21 +247,33 @@ def test_orders_in_a_page_are_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "charset"),
+    ("raw", "names", "text"),
     [
-        ("Gespräche".encode(), None),
-        ("\ufeffGespräche".encode(), "latin-1"),
-        ("Gespräche".encode("latin-1"), "ISO-8859-1"),
-        ("<meta charset=windows-1252>Gespräche".encode("cp1252"), None),
-        ("<meta charset=windows-1252>Gespräche".encode("cp1252"), "no-such-encoding"),
+        ("Gespräche".encode(), (), "Gespräche"),
+        ("\ufeffGespräche".encode(), ("latin-1",), "Gespräche"),
+        ("Gespräche".encode("latin-1"), (None, "ISO-8859-1"), "Gespräche"),
+        ("Gespräche".encode("cp1252"), ("ascii", "windows-1252"), "Gespräche"),
+        ("会談".encode("shift_jis"), ("Shift_JIS",), "会談"),
+        (b"\xe4", ("no-such-encoding", "idna", "punycode", "undefined", "zip"), None),
+        (b"\xe4", (), None),
     ],
 )
-def test_a_page_is_decoded_as_it_says_it_should_be(raw: bytes, charset: str | None) -> None:
-    assert decoded(raw, charset).endswith("Gespräche")
+def test_bytes_are_decoded_as_somebody_says_they_should_be(
+    raw: bytes, names: tuple[str | None, ...], text: str | None
+) -> None:
+    assert decoded(raw, names) == text
 
 
-def test_bytes_that_nothing_explains_become_marks() -> None:
-    assert decoded(b"Gespr\xe4che") == "Gespr\ufffdche"
+@pytest.mark.parametrize(("charset", "text"), [(None, "Gespr\ufffdche"), ("latin-1", "Gespräche")])
+def test_a_page_says_how_it_is_to_be_read_or_gets_marks(charset: str | None, text: str) -> None:
+    raw = (
+        page(body=BODY + "<p>Und Gespräche.</p>".replace("ä", "__"))
+        .replace(b"__", b"\xe4")
+        .replace(b"charset='utf-8'", b"")
+    )
+    assert text in page_article(raw, charset=charset).text
+    said = raw.replace(b"<head>", b"<head><meta charset=windows-1252>")
+    assert "Gespräche" in page_article(said, charset=charset).text
 
 
 @pytest.mark.parametrize(

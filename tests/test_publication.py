@@ -649,7 +649,7 @@ def test_what_an_interrupted_build_left_beside_the_ledger_is_swept(calendar: Pat
 
 
 def test_counts_that_do_not_add_up_stop_the_build(calendar: Path, dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Edition, "published", property(lambda _: ()))
+    monkeypatch.setattr(Edition, "shown", property(lambda _: frozenset()))
     failed(calendar, dist, "0 records published and 0 excluded do not make 2")
 
 

@@ -560,6 +560,23 @@ def test_a_draft_can_be_merged_into_a_record_that_was_not_found(calendar: Path) 
     ]
 
 
+def test_a_change_is_told_on_the_day_of_the_judgement_where_the_article_has_none(ours: Path) -> None:
+    lay(proposed(who__attended=None, who__observers=None), article=dataclasses.replace(ARTICLE, published=None))
+    review("accept", "y", "Day announced.", CLAIM, "yes")
+    assert read(ours)["history"] == [{"on": DAY, "was": "2026", "note": "Day announced."}]
+
+
+@pytest.mark.parametrize(
+    "draft", [proposed(places__0__city="Goa\u202e"), proposed(when="soon"), proposed(status="fine")]
+)
+def test_what_no_record_may_hold_is_not_merged(calendar: Path, draft: Draft) -> None:
+    before = contents(calendar)
+    lay(draft)
+    said = review("merge", "sample-event", *("y" for _ in range(5)), CLAIM, "quit")
+    assert "The draft holds what no record may: " in said or "It cannot be written so" in said
+    assert contents(calendar) == before
+
+
 def test_a_merge_that_is_not_wished_changes_nothing(ours: Path) -> None:
     before = ours.read_bytes()
     (draft,) = lay(proposed())
@@ -607,6 +624,7 @@ def test_an_article_can_be_rejected_with_all_its_drafts() -> None:
     assert not first.parent.exists()
     assert other.exists()
     assert "draft" not in memory()[0]
+    assert "title" not in memory()[0]  # of the article, which has none of its own
     assert "1 draft left" in said
 
 

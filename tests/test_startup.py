@@ -86,4 +86,4 @@ def test_validating_and_building_read_no_feeds_back(command: str, tmp_path: Path
 
 def test_validating_draws_no_tables_and_no_pages(tmp_path: Path) -> None:
     modules = imported("validate", "--events", str(small_calendar(tmp_path / "events")))
-    assert modules.isdisjoint({"jinja2", "rich", "diplocal.exports", "diplocal.site.pages"})
+    assert modules.isdisjoint({"jinja2", "rich", "multiprocessing", "diplocal.exports", "diplocal.site.pages"})

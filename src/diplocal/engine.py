@@ -5,10 +5,9 @@ Any `concurrent.futures.Executor` will do: processes of this machine, or dask wi
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -93,6 +92,9 @@ def processes(workers: int, first: int = 0) -> Engine:
 
     @contextmanager
     def start() -> Iterator[Executor]:
+        import multiprocessing  # noqa: PLC0415 - most work is done in this process
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
         # A process that was forked from one with threads may hang; this way none is.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["diplocal.shards"])

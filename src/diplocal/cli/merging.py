@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import typer
 
@@ -28,14 +29,22 @@ _MEANINGS = (
 
 @dataclass
 class _Wishes:
-    """What the reviewer has said so far."""
+    """What the reviewer has said so far.
 
+    Attributes:
+        day: the day of what is told to readers.
+        values: what is taken over.
+        of_source: how the article's own date is answered.
+        history: what is told to readers.
+    """
+
+    day: date
     values: dict[str, Value] = field(default_factory=dict)
     of_source: dict[str, str] = field(default_factory=dict)
     history: dict[str, str] = field(default_factory=dict)
 
 
-def merged(text: str, waiting: Waiting, proposal: Proposal, interview: Interview) -> str:
+def merged(text: str, waiting: Waiting, proposal: Proposal, interview: Interview, today: date) -> str:
     """Ask which of a proposal's changes are wished, and give the record's text with them.
 
     Args:
@@ -43,10 +52,11 @@ def merged(text: str, waiting: Waiting, proposal: Proposal, interview: Interview
         waiting: the draft.
         proposal: what it has to say of the record.
         interview: the questions.
+        today: the day on which a change is told, where that of the article is not known.
     """
-    wishes = _Wishes()
+    wishes = _Wishes(waiting.article.published or today)
     for change in proposal.open_changes:
-        _ask(change, waiting, interview, wishes)
+        _ask(change, interview, wishes)
     if proposal.source is None:
         source = _pairs(source_of(waiting.article, waiting.draft, interview))
         return revised(text, Revision(wishes.values, {**source, **wishes.of_source}, {}, wishes.history))
@@ -63,25 +73,25 @@ def merged(text: str, waiting: Waiting, proposal: Proposal, interview: Interview
     return revised(text, Revision(wishes.values, {}, {proposal.source: {**more, **wishes.of_source}}, wishes.history))
 
 
-def _ask(change: Change, waiting: Waiting, interview: Interview, wishes: _Wishes) -> None:
+def _ask(change: Change, interview: Interview, wishes: _Wishes) -> None:
     """Put one change to the reviewer."""
     shown = f"{change.field}: {in_short(change.was)} → {in_short(change.says)}"
     if change.stands is Stands.CONFLICT:
-        _settle(change, shown, waiting, interview, wishes)
+        _settle(change, shown, interview, wishes)
     elif isinstance(change.was, tuple):
         if _is_wished(f"{change.field}: add {in_short(change.says)}?"):
             wishes.values[change.field] = change.says
     elif _is_wished(f"{shown}, {change.stands}. Take it?"):
         wishes.values[change.field] = change.says
         if change.field == "when" and change.was not in {None, "unknown"}:
-            _tell(change, waiting, interview, wishes, "Date announced.")
+            _tell(change, interview, wishes, "Date announced.")
         elif change.field == "status" and change.says in {Status.POSTPONED, Status.CANCELLED}:
-            _tell(change, waiting, interview, wishes, "")
+            _tell(change, interview, wishes, "")
     elif change.field == "when":  # the article stays a source, and its date contradicts the record's
         wishes.of_source["outweighed"] = outweighed(parse_when(str(change.says)), interview)
 
 
-def _settle(change: Change, shown: str, waiting: Waiting, interview: Interview, wishes: _Wishes) -> None:
+def _settle(change: Change, shown: str, interview: Interview, wishes: _Wishes) -> None:
     """Have a contradiction answered: of the date in one of three ways, of other fields by a look."""
     if change.field != "when":
         if change.field.startswith("places."):
@@ -99,7 +109,7 @@ def _settle(change: Change, shown: str, waiting: Waiting, interview: Interview, 
     answer = interview.needed("answer", "keep, open or moved", None, lambda word: choice_of(word, _ANSWERS, "answer"))
     if answer == "moved":
         wishes.values["when"] = change.says
-        _tell(change, waiting, interview, wishes, "")
+        _tell(change, interview, wishes, "")
         return
     if answer == "keep":
         wishes.of_source["outweighed"] = outweighed(says, interview)
@@ -110,15 +120,13 @@ def _settle(change: Change, shown: str, waiting: Waiting, interview: Interview, 
     wishes.values["when"] = uncertain(str(change.was))
 
 
-def _tell(change: Change, waiting: Waiting, interview: Interview, wishes: _Wishes, default: str) -> None:
+def _tell(change: Change, interview: Interview, wishes: _Wishes, default: str) -> None:
     """Have a change told to the readers who planned by what was there before."""
     note = interview.needed(
         "note", "What readers are told of the change", None, field_of(Told, "note", "note"), default
     )
-    day = waiting.article.published
-    wishes.history |= {"on": day.isoformat() if day else ""} if "on" not in wishes.history else {}
-    wishes.history |= {"was": str(change.was)} if change.field == "when" else {}
-    wishes.history["note"] = note
+    was = {"was": str(change.was)} if change.field == "when" else {}
+    wishes.history |= {"on": wishes.day.isoformat(), **was, "note": note}
 
 
 def uncertain(when: str) -> str:

@@ -23,6 +23,7 @@ from diplocal.cli.showing import page, terminal
 from diplocal.cli.tables import nearest
 from diplocal.cli.wording import many
 from diplocal.cli.words import bad, choice_of
+from diplocal.diagnostics import one_line
 from diplocal.draft.desk import (
     MEMORY,
     DeskError,
@@ -135,8 +136,9 @@ class Review:
             except typer.BadParameter as error:
                 typer.echo(error.format_message(), err=True)
                 continue
-            except ValidationError as error:
-                typer.echo(f"The draft holds what no record may: {error.errors()[0]['msg']}", err=True)
+            except ValueError as error:
+                told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
+                typer.echo(one_line(f"The draft holds what no record may: {told}"), err=True)
                 continue
             return
 
@@ -178,7 +180,7 @@ class Review:
         """Change a record that is there."""
         file = Path(proposal.record.origin.path)
         before = file.read_bytes().decode()
-        text = merged(before, draft, proposal, interview)
+        text = merged(before, draft, proposal, interview, self.today)
         text = approved(Sketch(self.events, self.today, file, before, draft), text, is_edited=is_edited)
         with locked(self.events):
             if file.read_bytes().decode() != before:
@@ -189,14 +191,15 @@ class Review:
 
     def settle(self, draft: Waiting, verdict: Verdict, file: Path | None, *, is_article: bool = False) -> None:
         """Remember a verdict, and clear the desk of what it is about."""
-        title = draft.draft.get("title")
+        fact = draft.draft.get("title")
+        title = draft.article.title if is_article or fact is None else str(fact.value)
         judgement = Judgement(
             draft.article.sha256,
             None if is_article else draft.name,
             verdict,
             self.today.isoformat(),
             None if file is None else file.stem,
-            str(title.value) if title else None,
+            title,
             draft.article.url,
         )
         with locked(self.desk):

@@ -28,7 +28,7 @@ _THEY_MEET = (
     rf"\b(?i:{_OFFICE}|sides|two|three|countries|nations)\s+(?:\w+ly\s+)?(?:will\s+|are\s+to\s+|would\s+)?"
     r"(?P<head>met|meet)\b(?!\s+(?:the|a|an|all|demand|need|challenge))"
 )
-_PROPOSES = rf"\b(?P<head>{any_of('proposing')})\s+(?!by\b){_SEVERAL}(?P<object>(?:a|an)\s+{_FEW}{_FORUM})\b"
+_PROPOSES = rf"\b(?P<head>{any_of('proposing')})\s+(?!by\b){_SEVERAL}(?P<object>(?:a|an)\s+{_FEW}(?i:{_FORUM}))\b"
 _PATTERNS: tuple[tuple[Manner, str, str], ...] = (
     ("meeting", "held-talks", rf"\b{_HELD}\s+{_FEW}(?P<head>{_TALKS})\b(?:\s+(?:with|between)\b)?"),
     ("meeting", "talks-with", rf"\b(?P<head>{_TALKS})\s+(?:[\w'’-]+\s+){{0,3}}?(?:with|between)\b"),
@@ -36,10 +36,10 @@ _PATTERNS: tuple[tuple[Manner, str, str], ...] = (
     ("meeting", "met-surname", r"\b(?P<head>met|meets)\s+(?:with\s+)?(?=[A-Z])"),
     ("meeting", "they-met", _THEY_MEET),
     ("meeting", "called-on", rf"\b(?P<head>{any_of('receiving')})(?!\s+by\b)\s+(?={_FEW}(?i:{_OFFICE}))"),
-    ("visit", "visit", rf"\b(?P<head>{any_of('paying')}\s+{_FEW}(?:visit|tour|trip))\b"),
+    ("visit", "visit", rf"\b(?P<head>{any_of('paying')}\s+(?:[\w'’-]+\s+){{0,5}}?(?:visit|tour|trip))\b"),
     ("visit", "visits", rf"(?i:{_OFFICE})\b[^.;]{{0,60}}?\b(?P<head>{any_of('visiting')})\b"),
-    ("agreement", "signed", rf"\b(?P<head>{_SIGNED})\s+{_SEVERAL}{_PAPER}\b"),
-    ("agreement", "was-signed", rf"\b(?P<head>{_PAPER})\b[^.;]{{0,70}}?\b{_AUXILIARY}\s+(?:\w+ly\s+)?{_SIGNED}\b"),
+    ("agreement", "signed", rf"\b(?P<head>{_SIGNED})\s+{_SEVERAL}(?i:{_PAPER})\b"),
+    ("agreement", "was-signed", rf"\b(?P<head>(?i:{_PAPER}))\b[^.;]{{0,70}}?\b{_AUXILIARY}\s+(?:\w+ly\s+)?{_SIGNED}\b"),
     ("port-call", "ship-arrived", rf"(?i:\b{_SHIP}\b[^.;]{{0,120}}?\b(?P<head>{any_of('calls')})\b)"),
     ("proposal", "proposed", _PROPOSES),
 )

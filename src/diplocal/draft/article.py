@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from diplocal.draft.decoding import decoded
 from diplocal.draft.html import is_html, page_article
 from diplocal.draft.value import Article
 
@@ -39,10 +40,9 @@ def article_of(
         return page_article(raw, charset=charset, address=address)
     if len(raw) > LARGEST:
         raise ArticleError(f"has {len(raw)} bytes, more than {LARGEST}; cut the article out")
-    try:
-        text = raw.decode(charset or "utf-8-sig")
-    except (UnicodeDecodeError, LookupError):
-        raise ArticleError("is neither UTF-8 text nor HTML; save it as UTF-8") from None
+    text = decoded(raw, (charset,))
+    if text is None:
+        raise ArticleError("is neither UTF-8 text nor HTML; save it as UTF-8")
     if not text.strip() or "\x00" in text:
         raise ArticleError("holds no text")
     return Article(text=text.replace("\r\n", "\n").replace("\r", "\n"), url=address)

@@ -19,6 +19,7 @@ _JOINS = re.compile(
 )
 _VERB = re.compile(r"\b(?:will|is|are|was|were|has|have|had|met|held|said|begins?|began|ends?|ended)\b")
 _PHASE = re.compile(r"\b(?:phases?|segment|leg|stage|part)\b['’\"”]?[^.;]{0,60}\Z", re.IGNORECASE)
+_AFTER = re.compile(r"\bafter\s+(?:an?|the|its|their)\s+\Z", re.IGNORECASE)
 _OTHER_EDITION = re.compile(rf"\b{any_of('other-time')}\b", re.IGNORECASE)
 
 
@@ -33,6 +34,25 @@ def date_events(scenes: Sequence[Scene], homes: Mapping[int, Sequence[tuple[Cand
         _give_lengths(scene, mains, last)
         if mains:
             last = [mains[0][1]]
+    _give_orphans(scenes, homes)
+
+
+def _give_orphans(scenes: Sequence[Scene], homes: Mapping[int, _Pairs]) -> None:
+    """Give the first span of days that stands without an event to the only named event, if nothing else dates it."""
+    named = {
+        id(event): event for pairs in homes.values() for one, event in pairs if one.is_named and not one.is_context
+    }
+    if len(named) != 1 or any(event.dated for event in named.values()):
+        return
+    (event,) = named.values()
+    for scene in scenes:
+        spans = [
+            dated for dated in scene.days if dated.is_day and dated.first != dated.last and dated.role is Role.WHOLE
+        ]
+        told = [dated for dated in spans if not _OTHER_EDITION.search(scene.before(dated.start)[-_WIDTH:])]
+        if told and not homes.get(scene.index):
+            event.dated.append((told[0], False))
+            return
 
 
 def _give_dates(scene: Scene, mains: _Pairs, last: Sequence[Gathered]) -> None:
@@ -49,6 +69,8 @@ def _give_dates(scene: Scene, mains: _Pairs, last: Sequence[Gathered]) -> None:
 
 def _give_lengths(scene: Scene, mains: _Pairs, last: Sequence[Gathered]) -> None:
     for length in scene.lengths:
+        if _AFTER.search(scene.before(length.start)):
+            continue
         nearest = sorted(mains, key=lambda pair: min(abs(pair[0].start - length.end), abs(pair[0].end - length.start)))
         owners = [event for _, event in nearest] or (last if _ANAPHOR.match(scene.sentence.text) else [])
         for event in owners[:1]:

@@ -106,6 +106,7 @@ def _scenes(text: str, parts: Sequence[Sentence], article: Article, lexicon: Lex
             nations=tuple(here),
             parties=tuple(parties(text, part, here, reading.words, speakers)),
             spots=tuple(spots(part.text, part.start, order)),
+            organisations=tuple(found.value for found in lexicon.organisations.find(reading.words)),
             body=_body(part, _between(dated, part)),
         )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from diplocal import address as addresses
+from diplocal.draft.decoding import decoded
 from diplocal.draft.linked import LinkedData
 from diplocal.draft.published import publication_day
 from diplocal.draft.value import Article
@@ -62,7 +63,9 @@ def page_article(raw: bytes, *, charset: str | None = None, address: str | None 
     if len(raw) > LARGEST:
         raise PageError(f"the page has {len(raw)} bytes, more than {LARGEST}; save the article's text as a text file")
     trafilatura = _trafilatura()
-    text = decoded(raw, charset)
+    stated = _META_CHARSET.search(raw[:4096])
+    # Where nothing will do, a mark stands for each byte that is not UTF-8.
+    text = decoded(raw, (charset, stated and stated[1].decode("ascii"))) or raw.decode("utf-8", "replace")
     page: HtmlElement | None = trafilatura.load_html(text)
     body: str | None = None if page is None else trafilatura.extract(text, include_comments=False)
     if page is None or not body:
@@ -77,21 +80,6 @@ def page_article(raw: bytes, *, charset: str | None = None, address: str | None 
         title=_first(_titles(page, data, place)),
         language=_language(page),
     )
-
-
-def decoded(raw: bytes, charset: str | None = None) -> str:
-    """Turn the bytes of a page into text: UTF-8 where they are, else what came with the page or stands in it.
-
-    Where none of that will do, a mark stands for each byte that is not UTF-8.
-    """
-    stated = _META_CHARSET.search(raw[:4096])
-    for name in ("utf-8-sig", charset, stated and stated[1].decode("ascii")):
-        try:
-            if name:
-                return raw.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return raw.decode("utf-8", "replace")
 
 
 def _trafilatura() -> Any:  # noqa: ANN401 - a module that need not be there

@@ -26,7 +26,7 @@ from diplocal.when import Precision, When, WhenError, parse_when
 _NEAR = timedelta(days=31)
 """How far apart two dates of one occasion may be given, where a row has one a year."""
 _BACK, _AHEAD = timedelta(days=60), timedelta(days=800)
-"""How far from its article an event without a date may be sought: past ones are reported soon, plans reach far."""
+"""How far from its article an event without a date may be sought: plans reach far, and what was held was so lately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,11 @@ def _sought(draft: Draft, article: Article) -> str:
     text = "unknown" if fact is None else str(fact.value)
     start, _, end = text.partition("/")
     if text == "unknown":
-        day = article.published
-        return text if day is None else f"{day - _BACK}/{day + _AHEAD}"
+        day, status = article.published, draft.get("status")
+        if day is None:
+            return text
+        is_over = status is not None and status.value == Status.HELD
+        return f"{day - _NEAR}/{day}" if is_over else f"{day - _BACK}/{day + _AHEAD}"
     try:
         if start == "..":
             last = parse_when(end).last

@@ -11,7 +11,11 @@ from diplocal.draft.naming import EDITION_BEHIND, Reading, edition_of, proper_na
 from diplocal.draft.phrases import Found
 from diplocal.draft.wording import any_of, words_of
 
+_EARLIER = re.compile(r"(?:earlier|previous|preceding|past|last)\b", re.IGNORECASE)
 _OTHER = re.compile(r"(?:another|second|new|next)\b")
+_SHOWS = frozenset(
+    {"exercise", "ex", "the", "operation", "multinational", "joint", "naval", "annual", "biennial", "drill"}
+)
 _NEW = frozenset({"a", "an", "another", "any"})
 _GIVEN = frozenset({"the", "this", "that", "these", "those"})
 _STOPS = words_of("stops")
@@ -95,16 +99,25 @@ def sure_series(readings: Sequence[Reading], lexicon: Lexicon) -> frozenset[str]
     )
 
 
+def _is_part_of_name(reading: Reading, found: Found[str]) -> bool:
+    """Tell whether a weak name is a word of another name: the Defender of Steadfast Defender 24."""
+    if found.first == 0 or " " in found.phrase:
+        return False
+    before = reading.words[found.first - 1]
+    is_near = reading.text[before.end : found.start] == " " and before.start >= reading.sentence.start
+    return is_near and before.text[0].isupper() and before.plain not in _SHOWS and not before.text[-1].isdigit()
+
+
 def _is_shown(reading: Reading, found: Found[str]) -> bool:
     """Tell whether a weak name stands beside a word that shows that it is an event's."""
-    if " " in found.phrase:
+    if " " in found.phrase or _is_part_of_name(reading, found):
         return False
     return bool(_SHOWN_BEFORE.search(reading.before(found.start)) or _SHOWN_BEHIND.match(reading.behind(found.end)))
 
 
 def _series(reading: Reading, lexicon: Lexicon, known: frozenset[str]) -> Iterator[Mention]:
     for found in lexicon.series.find(reading.words):
-        if found.phrase in lexicon.weak and found.value not in known:
+        if found.phrase in lexicon.weak and (found.value not in known or _is_part_of_name(reading, found)):
             continue
         start, end = found.start, found.end
         if (initials := _INITIALS.match(reading.behind(end))) is not None:
@@ -133,7 +146,7 @@ def _by_kind(reading: Reading, lexicon: Lexicon, taken: Sequence[tuple[int, int]
             continue
         mention = _described(reading, found)
         # What holds the name of a series describes it: the AMAN-2025 multinational exercise.
-        if not any(start < mention.end and mention.start < end for start, end in taken):
+        if mention and not any(start < mention.end and mention.start < end for start, end in taken):
             yield mention
 
 
@@ -149,7 +162,8 @@ def _is_frame(reading: Reading, found: Found[str]) -> bool:
     )
 
 
-def _described(reading: Reading, found: Found[str]) -> Mention:
+def _described(reading: Reading, found: Found[str]) -> Mention | None:
+    """Give the event that a word for a kind stands for, with the words that belong to it; none for an earlier one."""
     words = reading.words
     first = found.first
     # The words before the kind belong to it up to a stop word or a mark: a joint India-Mongolia exercise.
@@ -161,37 +175,36 @@ def _described(reading: Reading, found: Found[str]) -> Mention:
         first -= 1
     determiner = words[first - 1].plain if first > 0 and words[first - 1].start >= reading.sentence.start else ""
     start, end = words[first].start, found.end
-    name, end, year, rule = proper_name(reading, found, first, end)
-    head = words[found.behind - 1].text
-    capitals = [word for word in words[first : found.first] if word.text[0].isupper()]
-    if not name and capitals and head[0].isupper() and first < found.first:
+    if _EARLIER.match(reading.text, start):
+        return None
+    proper = proper_name(reading, found, start, end)
+    name, end, year, rule = proper.name, proper.end, proper.year, proper.rule
+    is_capital = words[found.behind - 1].text[0].isupper() and any(
+        word.text[0].isupper() for word in words[first : found.first]
+    )
+    if not name and is_capital:
         name, rule = key_of(reading.text[start:end]), "name-with-its-kind"
-    if (
-        not name
-        and head[0].isupper()
-        and len(words[found.first : found.behind]) > 1
-        and words[found.first].text[0].isupper()
-        and capitals
-    ):
-        name = key_of(reading.text[start:end])
     year_match = EDITION_BEHIND.match(reading.behind(end)) if name and year is None else None
     if year_match:
         year = year_of(year_match[1])
         end += year_match.end() if year else 0
+    edition = edition_of(reading, found.first, start)
+    is_other = determiner == "another" or bool(_OTHER.match(reading.text, start))
+    before, start = reading.before(start), proper.start
     return Mention(
         found.value,
         start,
         end,
         reading.text[start:end],
         name=name,
-        edition=edition_of(reading, found.first, start),
+        edition=edition,
         year=year,
         is_given=determiner in _GIVEN and not name,
         is_new=determiner in _NEW,
-        is_other=determiner == "another" or bool(_OTHER.match(reading.text, start)),
-        is_apart=bool(_APART.search(reading.before(start))),
-        is_passing=bool(_PASSING.search(reading.before(start))),
-        is_context=bool(_CONTEXT.search(reading.before(start))),
+        is_other=is_other,
+        is_apart=bool(_APART.search(before)),
+        is_passing=bool(_PASSING.search(before)),
+        is_context=bool(_CONTEXT.search(before)),
         rule=rule,
     )
 

@@ -51,10 +51,12 @@ _EDITION_OF = re.compile(
     r"(?:[\w-]+\s+){0,6}?[\"'“\u2018]?\Z",
     re.IGNORECASE,
 )
+_NAME = r"(?P<name>[A-Z][\w’-]*(?:\s+(?:of|for|the|de)\s+[A-Z][\w’-]*|\s+[A-Z][\w’-]*){0,3})"
 _PROPER_BEHIND = re.compile(
-    r"\s*,?\s*(?:(?:called|named|dubbed|code-?named|titled|known as)\s+)?[\"'“\u2018]?"
-    r"(?P<name>[A-Z][\w’-]*(?:\s+(?:of|for|the|de)\s+[A-Z][\w’-]*|\s+[A-Z][\w’-]*){0,3})"
+    r"\s*(?P<called>,?\s*(?:called|named|dubbed|code-?named|coded|titled|known as)\s+[\"'“\u2018]?|[\"'“\u2018])?"
+    rf"{_NAME}"
 )
+_APPOSED_BEHIND = re.compile(rf"(?P<called>,\s+[\"'“\u2018]?){_NAME}[\"'”’]?,")
 _PROPER_BEFORE = re.compile(
     r"(?P<name>[\"'“\u2018]?(?:[A-Z][\w’]*\s+){0,3}[A-Z][\w’]*(?:\s+|[-–])(?:20\d\d|['’]?\d\d)[\"'”’]?)"
     r"\s*,?\s+(?:an?|the|which|is|was)\s+(?=(?:[\w-]+\s+){0,6}?$)"
@@ -112,38 +114,58 @@ def edition_of(reading: Reading, first: int, start: int) -> int | None:
     return None
 
 
-def proper_name(
-    reading: Reading, found: Found[str], first: int, end: int
-) -> tuple[tuple[str, ...], int, int | None, str]:
-    """Give the name of its own that an event has: behind its kind, before it in apposition, or in quotes."""
+@dataclass(frozen=True, slots=True)
+class Proper:
+    """A name of its own.
+
+    Attributes:
+        name: its words, in the spelling of `key_of`; empty where an event has none.
+        start: offset at which the words for the event begin.
+        end: offset behind them.
+        year: the year that it gives.
+        rule: the rule that found it.
+    """
+
+    name: tuple[str, ...]
+    start: int
+    end: int
+    year: int | None
+    rule: str
+
+
+def proper_name(reading: Reading, found: Found[str], start: int, end: int) -> Proper:
+    """Give the name of its own that an exercise has: behind its kind, before it in apposition, or in quotes.
+
+    Args:
+        reading: the sentence.
+        found: the word for its kind.
+        start: where the words that describe it begin.
+        end: where they end.
+    """
+    if found.value != "exercise":
+        return Proper((), start, end, None, "kind-word")
     behind = reading.behind(end)
-    if found.value == "exercise":
-        if (
-            (match := _PROPER_BEHIND.match(behind)) is not None
-            and not match[0].startswith((",", " ,"))
-            and key_of(match["name"])[0] not in _NO_NAME
-        ):
-            year = EDITION_BEHIND.match(behind[match.end() :])
-            name = re.sub(r"[-–]?(?:20)?\d\d\Z", "", match["name"])
-            return (
-                key_of(name),
-                end + match.end("name"),
-                year_of(year[1]) if year else _year_in(match["name"]),
-                "named-exercise",
-            )
-        before = reading.before(reading.words[first].start, 120)
-        if (match := _PROPER_BEFORE.search(before)) is not None:
-            return (
-                key_of(re.sub(r"[-–\s]*['’]?(?:20)?\d\d\W*\Z", "", match["name"])),
-                end,
-                _year_in(match["name"]),
-                "name-before-its-kind",
-            )
-        quoted = list(_QUOTED.finditer(reading.sentence.text))
-        if len(quoted) == 1:
-            name = quoted[0]["name"]
-            return key_of(re.sub(r"[-–\s]*(?:20)?\d\d\Z", "", name)), end, _year_in(name), "quoted-name"
-    return (), end, None, "kind-word"
+    match = _APPOSED_BEHIND.match(behind) or _PROPER_BEHIND.match(behind)
+    if match is not None and key_of(match["name"])[0] not in _NO_NAME:
+        year = EDITION_BEHIND.match(behind[match.end() :])
+        # A name that is called one is told alone: the exercises titled “Iron Lark”.
+        first = end + match.start("name") if match["called"] else start
+        known = year_of(year[1]) if year else _year_in(match["name"])
+        return Proper(_bare(match["name"]), first, end + match.end("name"), known, "named-exercise")
+    before = reading.before(start, 120)
+    if (match := _PROPER_BEFORE.search(before)) is not None:
+        first, behind_name = (start - len(before) + offset for offset in match.span("name"))
+        return Proper(_bare(match["name"]), first, behind_name, _year_in(match["name"]), "name-before-its-kind")
+    quoted = list(_QUOTED.finditer(reading.sentence.text))
+    if len(quoted) == 1:
+        name = quoted[0]["name"]
+        return Proper(_bare(name), start, end, _year_in(name), "quoted-name")
+    return Proper((), start, end, None, "kind-word")
+
+
+def _bare(name: str) -> tuple[str, ...]:
+    """Give the words of a name without its year."""
+    return key_of(re.sub(r"[-–\s]*['’]?(?:20)?\d\d\W*\Z", "", name))
 
 
 def _year_in(name: str) -> int | None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from diplocal.draft.dates import Dated
 from diplocal.draft.scene import Gathered
-from diplocal.draft.status import called_off
+from diplocal.draft.status import called_off, is_under_way
 
 _OLD_DAYS = 60
 """Days after which something told in passing is the background of a report, and not what it reports."""
@@ -40,7 +40,8 @@ def _is_told(event: Gathered, published: date | None) -> bool:
     if event.series is not None:
         return bool(event.dated) or not all(mention.is_passing for mention in event.mentions if mention.series)
     if event.is_named:
-        return bool(event.dated) or _is_called_off(event)
+        is_on = any(is_under_way(one.scene.sentence) for one in event.candidates if one.is_named and not one.is_context)
+        return bool(event.dated) or _is_called_off(event) or is_on
     if event.manner is not None:
         return _is_done(event)
     return (_is_dated(event, published) or _is_called_off(event)) and bool(_around(event))
@@ -53,6 +54,8 @@ def _is_done(event: Gathered) -> bool:
             return True
         case "meeting" | "visit":
             return len(event.company) > 1 or (bool(event.dated) and bool(event.company) and _has_counterpart(event))
+        case "agreement":
+            return bool(event.company) or bool(event.dated)
         case _:
             return bool(event.company)
 
@@ -63,7 +66,9 @@ def _is_dated(event: Gathered, published: date | None) -> bool:
     if any(not dated.when.isdecimal() for dated in days):
         return True
     is_joint = published is not None and len(_around(event)) > 1
-    return is_joint and any(dated.first and published and dated.first.year > published.year for dated in days)
+    return is_joint and any(
+        dated.first and published and dated.first.year + (dated.tense > 0) > published.year for dated in days
+    )
 
 
 def _has_counterpart(event: Gathered) -> bool:
@@ -85,7 +90,8 @@ def _is_old(dated: Dated, published: date) -> bool:
 
 
 def _around(event: Gathered) -> set[str]:
-    return {party.code for candidate in event.candidates for party in (*candidate.parties, *candidate.scene.parties)}
+    countries = {party.code for one in event.candidates for party in (*one.parties, *one.scene.parties)}
+    return countries | {name for one in event.candidates for name in one.scene.organisations}
 
 
 def _is_called_off(event: Gathered) -> bool:

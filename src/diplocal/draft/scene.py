@@ -42,6 +42,7 @@ class Scene:
         nations: the countries that it names.
         parties: the countries with their roles.
         spots: the places that it names.
+        organisations: the organisations that it names.
         body: where it begins behind its dateline.
     """
 
@@ -55,6 +56,7 @@ class Scene:
     nations: tuple[Nation, ...]
     parties: tuple[Party, ...]
     spots: tuple[Spot, ...]
+    organisations: tuple[str, ...]
     body: int
 
     @property

@@ -15,6 +15,9 @@ _CALLED_OFF = tuple(
 )
 _PROPOSED = re.compile(rf"\b{any_of('proposed')}\b", re.IGNORECASE)
 _UNDER_WAY = re.compile(rf"\b{any_of('under-way')}\b", re.IGNORECASE)
+_PARTLY = re.compile(
+    r"\s+(?:the|a|its|one|some)\s+(?:\w+\s+)?(?:leg|part|phase|portion|segment|stage)s?\b", re.IGNORECASE
+)
 _NEGATED = re.compile(r"\b(?:not|never|no plans? to|denied|without)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
 
 
@@ -39,11 +42,17 @@ def called_off(sentence: Sentence) -> Standing | None:
     """Give the status that a sentence gives by word: cancelled or postponed; nothing where it gives neither."""
     for pattern, status in _CALLED_OFF:
         for match in pattern.finditer(sentence.text):
-            if not _NEGATED.search(sentence.text[: match.start()]):
+            is_partly = _PARTLY.match(sentence.text, match.end())
+            if not is_partly and not _NEGATED.search(sentence.text[: match.start()]):
                 return Standing(
                     status, sentence.start + match.start(), sentence.start + match.end(), f"said-to-be-{status}"
                 )
     return None
+
+
+def is_under_way(sentence: Sentence) -> bool:
+    """Tell whether a sentence says that something goes on."""
+    return _UNDER_WAY.search(sentence.text) is not None
 
 
 def proposed(sentence: Sentence, before: int) -> Standing | None:
