@@ -19,8 +19,8 @@ FULL = 100_000
 """The number of events for which there are targets in seconds."""
 
 _BOUNDED = (
-    "Memory is bounded by what stays of a record: a card of plain values. Rendered bytes wait in a file without a name, "
-    "which the system may put out of memory."
+    "Memory is bounded by what stays of a record: a card of plain values. Rendered bytes wait in a file without a "
+    "name, which the system may put out of memory."
 )
 
 

@@ -691,7 +691,7 @@ class TestBuild:
         assert (here / "events").is_dir()
         ended = run("build")
         assert "http://localhost:8000/all.ics" in ended.said
-        assert "To try it here: diplocal serve" in ended.said
+        assert "diplocal serve" in ended.said
 
     def test_a_feed_too_large_for_google_is_named(self, here: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("diplocal.feeds.MOST", 22)

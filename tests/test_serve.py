@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import gzip
 import http.client
 import shutil
@@ -16,9 +18,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import diplocal
+import diplocal.cli.serving
 from diplocal.cli import app
 from diplocal.cli.serving import belongs, listening
+from diplocal.server import Surroundings
+from diplocal.server.running import _told
 from serving import Server, serving, wait_for
 from support import record, small_calendar, write_record
 
@@ -101,6 +105,21 @@ class TestBeginning:
     def test_a_host_that_is_not_this_machine_is_told(self, host: str, dist: Path) -> None:
         said = f"cannot listen on {host}, port 0: {host} is no address of this machine"
         assert refused("--out", dist, "--host", host, "--port", "0") == said
+
+    def test_an_address_that_this_machine_lacks_is_passed_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        found = [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET, "192.0.2.7")]
+        monkeypatch.setattr(diplocal.cli.serving, "_addresses", lambda *_: iter(found))
+        (only,) = listening("localhost", 0)
+        with only:
+            assert only.getsockname()[0] == "127.0.0.1"
+
+    def test_a_port_that_is_not_for_everybody_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object) -> socket.socket:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+        monkeypatch.setattr(diplocal.cli.serving, "_listener", refuse)
+        with pytest.raises(OSError, match=r"^cannot listen on localhost, port 80: permission denied$"):
+            listening("localhost", 80)
 
     def test_without_its_packages_it_says_how_to_get_them(self, monkeypatch: pytest.MonkeyPatch, dist: Path) -> None:
         for name in [name for name in sys.modules if name.startswith("diplocal.server")]:
@@ -297,3 +316,19 @@ class TestNoticing:
     )
     def test_what_is_saved_by_people_asks_for_a_build(self, name: str, is_one: bool) -> None:
         assert belongs(Path("events") / name) is is_one
+
+    def test_a_build_that_cannot_run_leaves_what_is_served(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        diplocal.cli.serving._rebuild(tmp_path / "events", tmp_path / "dist")
+        said = f"there is no folder {tmp_path}/events; {tmp_path}/dist/ is served as it was.\n"
+        assert capsys.readouterr().err == said
+
+    def test_that_changes_are_not_noticed_any_more_is_told(self, tmp_path: Path) -> None:
+        async def following() -> None:
+            raise OSError("too many files are watched")
+
+        said: list[str] = []
+        asyncio.run(_told(following(), tmp_path, Surroundings(time.time, said.append)))
+        why = "OSError: too many files are watched"
+        assert said == [f"Changes in {tmp_path} are not noticed any more ({why}); start again to see them."]

@@ -84,6 +84,18 @@ def test_hidden_files_links_and_what_only_hosts_read_are_not_there(folder: Path,
     assert sorted(load(folder, NOW).files) == ["all.ics", "event/ifr/index.html", "index.html", "tiny.txt"]
 
 
+def test_a_file_that_goes_while_the_folder_is_read_is_not_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
+    def gone(path: str, *arguments: int, dir_fd: int | None = None) -> int:
+        if path == "tiny.txt":
+            raise FileNotFoundError(path)
+        return opened(path, *arguments, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", gone)
+    assert "tiny.txt" not in load(folder, NOW).files
+
+
 def test_a_folder_that_is_not_there_is_no_empty_one(tmp_path: Path) -> None:
     with pytest.raises(NotADirectoryError, match="no-folder"):
         load(tmp_path / "no-folder", NOW)

@@ -375,5 +375,5 @@ def test_the_map_of_the_site_names_every_page(based: Path) -> None:
 def test_feeds_have_a_code_for_phones_where_the_site_knows_its_address(sample_dist: Path, based: Path) -> None:
     assert "QR code" not in (sample_dist / "all" / "index.html").read_text()
     html = (based / "all" / "index.html").read_text()
-    assert '<svg xmlns="http://www.w3.org/2000/svg"' in html
+    assert '<svg class="qr" ' in html
     assert "QR code for your phone" in html

@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent
 
 def articles() -> list[tuple[str, dict[str, Any]]]:
     """The articles, by name."""
-    paths = sorted(path for folder in ("articles", "dev") for path in (FOLDER / folder).glob("*.json"))
+    paths = sorted(path for folder in ("articles", "dev", "unseen") for path in (FOLDER / folder).glob("*.json"))
     return [(path.stem, json.loads(path.read_text(encoding="utf-8"))) for path in paths]
 
 

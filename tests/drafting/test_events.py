@@ -330,3 +330,43 @@ def test_without_a_day_of_publication_no_relative_date_is_guessed(lexicon: Lexic
     text = "Exercise Iron Lark was held in Ghana from 9 to 13 March 2026 and ended on Friday."
     assert value(the_only(text, lexicon, None), "when") == "2026-03-09/2026-03-13"
     assert made("Exercise Iron Lark will be held next week.", lexicon, None) == ()
+
+
+def test_an_event_that_is_put_off_takes_its_new_date(lexicon: Lexicon) -> None:
+    text = (
+        "Exercise Iron Lark, due in Ghana on 9 April, will not be held then. "
+        "The army has moved it to the last week of May."
+    )
+    draft = the_only(text, lexicon)
+    assert (value(draft, "when"), value(draft, "status")) == ("2026-05", "cancelled")
+    text = "Ghana has postponed Exercise Iron Lark, due on 9 April, to 4 May."
+    draft = the_only(text, lexicon)
+    assert (value(draft, "when"), value(draft, "status")) == ("2026-05-04", "postponed")
+
+
+def test_what_is_called_off_in_part_is_not_called_off(lexicon: Lexicon) -> None:
+    text = "Ghana called off the naval leg of Exercise Iron Lark, which will be held near Tamale from 9 to 13 April."
+    assert value(the_only(text, lexicon), "status") == "announced"
+
+
+def test_a_name_behind_its_kind_is_the_title(lexicon: Lexicon) -> None:
+    text = "Ghana will begin its yearly field exercise, Iron Lark, on 9 April near Tamale."
+    assert value(the_only(text, lexicon), "title") == "Iron Lark"
+    text = "Iron Lark 26, a joint drill of Ghana and Togo, will begin on 9 April near Tamale."
+    assert value(the_only(text, lexicon), "title") == "Iron Lark 26"
+    text = "A drill named “Iron Lark” will begin on 9 April near Tamale in Ghana."
+    assert value(the_only(text, lexicon), "title") == "Iron Lark"
+
+
+def test_dates_far_from_the_only_named_event_are_its_own(lexicon: Lexicon) -> None:
+    text = (
+        "Exercise Iron Lark is under way in Ghana.\n\nSoldiers of two armies live in tents.\n\n"
+        "From 16 to 27 March they train at night."
+    )
+    assert value(the_only(text, lexicon), "when") == "2026-03-16/2026-03-27"
+
+
+def test_the_date_behind_another_event_is_that_events(lexicon: Lexicon) -> None:
+    text = "On 9 March the ships of Kenya docked in Mumbai before joining Exercise MILAN on 12 March."
+    dated = {value(draft, "kind"): value(draft, "when") for draft in made(text, lexicon)}
+    assert dated == {"port-call": "2026-03-09/..", "exercise": "2026-03-12/.."}

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from diplocal.draft.dates import Dated, Role
 from diplocal.draft.scene import Candidate, Gathered, Scene
+from diplocal.draft.status import called_off
 from diplocal.draft.wording import any_of
 
 _Pairs = Sequence[tuple[Candidate, Gathered]]
@@ -19,6 +20,8 @@ _JOINS = re.compile(
 )
 _VERB = re.compile(r"\b(?:will|is|are|was|were|has|have|had|met|held|said|begins?|began|ends?|ended)\b")
 _PHASE = re.compile(r"\b(?:phases?|segment|leg|stage|part)\b['’\"”]?[^.;]{0,60}\Z", re.IGNORECASE)
+_MOVED_TO = re.compile(r"\b(?:to|until|till)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_IT = re.compile(r"\b(?:it|them)\b")
 _AFTER = re.compile(r"\bafter\s+(?:an?|the|its|their)\s+\Z", re.IGNORECASE)
 _OTHER_EDITION = re.compile(rf"\b{any_of('other-time')}\b", re.IGNORECASE)
 
@@ -27,10 +30,11 @@ def date_events(scenes: Sequence[Scene], homes: Mapping[int, Sequence[tuple[Cand
     """Give the dates of each sentence to the events that it tells of."""
     last: list[Gathered] = []
     for scene in scenes:
-        here = [pair for pair in homes.get(scene.index, ()) if not (pair[0].mention and pair[0].mention.is_apart)]
+        every = homes.get(scene.index, ())
+        here = [pair for pair in every if not (pair[0].mention and pair[0].mention.is_apart)]
         mains = [pair for pair in here if not pair[0].is_context] or here
         _share_years(scene, here)
-        _give_dates(scene, mains, last)
+        _give_dates(scene, mains, last, [pair for pair in every if pair not in here])
         _give_lengths(scene, mains, last)
         if mains:
             last = [mains[0][1]]
@@ -55,7 +59,8 @@ def _give_orphans(scenes: Sequence[Scene], homes: Mapping[int, _Pairs]) -> None:
             return
 
 
-def _give_dates(scene: Scene, mains: _Pairs, last: Sequence[Gathered]) -> None:
+def _give_dates(scene: Scene, mains: _Pairs, last: Sequence[Gathered], apart: _Pairs) -> None:
+    """Give each date to its event; what is before or after another event may have a date of its own behind it."""
     for found in scene.days:
         before = scene.before(found.start)
         dated = _framed(found, before)
@@ -63,8 +68,23 @@ def _give_dates(scene: Scene, mains: _Pairs, last: Sequence[Gathered]) -> None:
         if _OTHER_EDITION.search(before[-_WIDTH:]) or (not mains and dated.when.isdecimal()):
             continue
         is_phase = bool(_PHASE.search(before[-_WIDTH:]))
-        for event in _owners(scene, mains, dated, last):
+        own = [event for one, event in apart if one.end <= found.start]
+        if own and any(one.start < apart[0][0].start for one in scene.days):
+            own[-1].dated.append((dated, is_phase))
+            continue
+        for event in _owners(scene, mains, dated, last) or _put_off(scene, last):
             event.dated.append((dated, is_phase))
+            if (
+                _MOVED_TO.search(before[-_WIDTH:])
+                and (said := called_off(scene.sentence))
+                and said.status == "postponed"
+            ):
+                event.moved = dated
+
+
+def _put_off(scene: Scene, last: Sequence[Gathered]) -> Sequence[Gathered]:
+    """Give the event told of before, where a sentence says of “it” that it is put off or will not be."""
+    return last if _IT.search(scene.sentence.text) and called_off(scene.sentence) else ()
 
 
 def _give_lengths(scene: Scene, mains: _Pairs, last: Sequence[Gathered]) -> None:

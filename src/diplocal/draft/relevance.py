@@ -90,8 +90,10 @@ def _is_old(dated: Dated, published: date) -> bool:
 
 
 def _around(event: Gathered) -> set[str]:
+    """Give the countries and organisations that stand beside an event, and those of the cities there."""
     countries = {party.code for one in event.candidates for party in (*one.parties, *one.scene.parties)}
-    return countries | {name for one in event.candidates for name in one.scene.organisations}
+    others = {name for one in event.candidates for name in one.scene.organisations}
+    return countries | others | {spot.country for one in event.candidates for spot in one.scene.spots if spot.country}
 
 
 def _is_called_off(event: Gathered) -> bool:

@@ -117,10 +117,12 @@ class Gathered:
         candidates: its mentions and acts.
         dated: its dates, each with whether it is of a phase only.
         lengths: how long it lasts, by words.
+        moved: the date to which it was put off.
         shared: the mention beside it in a list, whose year it shares.
     """
 
     kind: str
+    moved: Dated | None = None
     shared: Mention | None = None
     candidates: list[Candidate] = field(default_factory=list)
     dated: list[tuple[Dated, bool]] = field(default_factory=list)

@@ -17,6 +17,9 @@ _POINT_KINDS = frozenset({"bilateral-meeting", "agreement", "ceremony", "summit"
 
 def when_of(event: Gathered, quote: Quoter) -> Iterator[Fact]:
     """Compose the date of an event from all that is said of it, the most telling first."""
+    if event.moved is not None:
+        yield _dated_fact(event.moved.when, (event.moved,), quote)
+        return
     found = [dated for dated, is_phase in event.dated if not is_phase] or [dated for dated, _ in event.dated]
     phases = len(found) > 1 and all(is_phase for _, is_phase in event.dated)
     spans = [dated for dated in found if dated.is_day and dated.first and dated.last and dated.first != dated.last]

@@ -16,6 +16,8 @@ _VERBS = re.compile(
       (?P<future>\b(?:(?:will|shall|would|['’]ll|may|could|can|should)\b(?:\s+(?:also|now|then|again))?(?:\s+be\b)?(?:\s+[a-z]+)?
         | (?:is|are|was|were|been|being)\s+(?:also\s+|now\s+)?{_PLANNED}\b(?:\s+to\s+[a-z]+)?
         | {_PLANNED}\s+(?:to|for|in|from|on|next|this|later)\b(?:\s+[a-z]+)?
+        | (?:(?:has|have|had|was|were|is|are|been)\s+){{0,2}}(?:moved\s+(?:it\s+|them\s+|the\s+\w+\s+)?to
+            | {any_of("postponed")}\s+(?:to|until|till|for))\b
         | plans?\s+to\s+[a-z]+ | upcoming | forthcoming | to\s+be\s+[a-z]+
         | to\s+(?!{any_of("no-verb")}\b)[a-z]{{3,}}(?!\w)))
     | (?P<past>\b(?:(?:has|have|had)\s+(?:been\s+)?[a-z]+ | {any_of("past")}

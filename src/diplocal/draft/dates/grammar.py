@@ -41,7 +41,7 @@ _RULES = {
     "iso-end": "UNTIL (?P<a>ISO)",
     "iso-day": "(?P<a>ISO)",
     # 30 Nov to 2 Dec 2025; October 31 and November 1; Monday 3 to Friday 7 March is taken by the next
-    "span": f"(?:FROM|BETWEEN|ON)? {_full('1')} COMMA? (?P<link>THRU|AND) ON? {_full('2')}",
+    "span": f"(?:FROM|BETWEEN|ON)? {_full('1')} (?:COMMA(?=AND))? (?P<link>THRU|AND) ON? {_full('2')}",
     # 15-25 February 2026; between 3 and 14 June; 2, 3 and 4 June
     "days-month": (
         "(?:FROM|BETWEEN|ON)? THE? (?: WEEKDAY COMMA? )? (?P<d1>DAY|ORDINAL) DOT? "
@@ -83,7 +83,7 @@ _RULES = {
     "unit": "THE? (?P<p>LATER|EARLIER|START|MIDDLE|END)? OF? (?P<r>NEXT|LAST|THIS) "
     "(?P<u>WEEKS|MONTHS|YEARS|WEEKEND|QUARTER)",
     "part-of-this": "THE? (?P<p>END|START|MIDDLE) OF THE (?P<u>WEEKS|MONTHS)",
-    "today": "LATER? (?P<t>TODAY)",
+    "today": "LATER? (?: (?P<t>TODAY) | THIS PARTOFDAY )",
 }
 """The rules by name, in the order in which they are tried."""
 

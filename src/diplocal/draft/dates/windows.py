@@ -70,7 +70,7 @@ def some_days(first: date, last: date) -> Window:
     return Window(first, last, f"{first + (last - first) / 2}~")
 
 
-def nearest(make: Callable[[int], date], frame: Frame, *, least: int = 0) -> date:
+def nearest(make: Callable[[int], date], frame: Frame) -> date:
     """Choose the year of a day of the year by tense, and by nearness where the tense says nothing."""
     if frame.published is None:
         raise ValueError("no year")
@@ -87,11 +87,15 @@ def nearest(make: Callable[[int], date], frame: Frame, *, least: int = 0) -> dat
     if frame.tense == 0:
         return closest
     if frame.tense > 0:
-        right = min((choice for choice in choices if (choice - now).days >= -least), default=closest)
+        right = min((choice for choice in choices if choice >= now), default=None)
     else:
-        right = max((choice for choice in choices if (choice - now).days <= 0), default=closest)
-    is_odd = abs((right - now).days) > _FAR_DAYS and abs((closest - now).days) <= _NEAR_DAYS
-    return closest if is_odd else right
+        right = max((choice for choice in choices if choice <= now), default=None)
+    is_near = abs((closest - now).days) <= _NEAR_DAYS
+    if right is None or abs((right - now).days) > _FAR_DAYS:
+        right = closest if is_near else right
+    if right is None:
+        raise ValueError("no such day on that side")
+    return right
 
 
 def now_of(frame: Frame) -> date:
