@@ -311,6 +311,7 @@ class TestStarting:
         shown = vars(typer.main.get_command(app))["commands"][command].epilog
         assert shown.startswith(f"Example: diplocal {command}")
         shutil.copytree(repository, tmp_path, dirs_exist_ok=True)
+        (tmp_path / "article.txt").write_text("The navies of India and France met at sea.", encoding="utf-8")
         monkeypatch.chdir(tmp_path)
         _, *arguments = shlex.split(shown.removeprefix("Example: "))
         ended = run(*arguments)
