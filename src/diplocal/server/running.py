@@ -142,7 +142,7 @@ async def _changes(folder: Path, concerns: Callable[[Path], bool]) -> AsyncItera
     """Give a sign whenever something in a folder has changed, also in one that has come anew in the old one's place."""
     while True:
         known = _identity(folder)
-        if known is not None:
+        with suppress(FileNotFoundError):  # it may go before it is watched
             async with aclosing(awatch(folder, watch_filter=lambda _, path: concerns(Path(path)))) as batches:
                 async for _ in batches:
                     yield
