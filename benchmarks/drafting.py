@@ -19,7 +19,7 @@ import statistics
 import sys
 import time
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -54,6 +54,18 @@ _PLAIN = frozenset(
         "joint",
     ]
 )
+
+FLOODS: Mapping[str, str] = {
+    "ten megabytes": "India and France will hold Exercise Alpha at Goa on 3 March 2026. " * 160_000,
+    "10,000 dates in a line": "on 3 March 2026, " * 10_000,
+    "10,000 dates in sentences": "The navies will meet on 3 March 2026. " * 10_000,
+    "mentions without end": "Exercise Alpha " * 10_000,
+    "countries without end": "India " * 20_000,
+    "a series without end": "ASEAN Defence Ministers' Meeting " * 4_000,
+    "brackets": "(" * 200_000,
+    "lines": "x\n" * 100_000,
+}
+"""Texts that could keep a reader busy; two seconds are the most that any may take."""
 
 
 @dataclass
@@ -112,7 +124,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if chosen.json:
         print(json.dumps(asdict(outcome), indent=2, ensure_ascii=False))
     else:
-        print("\n".join(told(outcome)))
+        print("\n".join((*told(outcome), "", *flooded(lexicon))))
+
+
+def flooded(lexicon: Lexicon) -> Iterator[str]:
+    """Measure what a flood costs, as lines."""
+    for name, text in FLOODS.items():
+        start = time.process_time()
+        drafts(Article(text, date(2026, 3, 19)), lexicon)
+        yield f"a flood, {name:<25} {time.process_time() - start:.2f} s of CPU time"
 
 
 def measured(folder: Path, lexicon: Lexicon) -> Outcome:

@@ -43,11 +43,15 @@ OF_TYPER = {"pydantic", "zoneinfo", "importlib.metadata"}
 
 
 def imported(*words: str, **environment: str) -> set[str]:
-    """Run the command in a process of its own, and give the modules that it came to import."""
+    """Run the command in a process of its own, and give the modules that it came to import.
+
+    Nothing is measured in it: what measures imports modules too.
+    """
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     ended = subprocess.run(
         [sys.executable, "-c", PROBE, *words],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**inherited, **environment},
         capture_output=True,
         text=True,
         check=False,
