@@ -162,21 +162,36 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
     """Run a scheduler and two workers on this machine, and give its address and the workers."""
     pytest.importorskip("distributed", reason="dask is not here; pip install 'diplocal[dask]'")
     file = folder / "scheduler.json"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
-    commands = [["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]]
-    own = ["--host", "127.0.0.1", "--no-nanny", "--no-dashboard", "--nthreads", "1", "--local-directory", str(folder)]
-    commands += 2 * [["worker", "--scheduler-file", str(file), *own]]
-    running = [
-        subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_" + name, *options], **quiet)  # type: ignore[call-overload]
-        for name, *options in commands
-    ]
+    running: list[subprocess.Popen[bytes]] = []
+    # What asks a worker that has just died would wait for half a minute otherwise.
+    patience = {**os.environ, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "2s"}
+
+    def run(name: str, *options: str) -> None:
+        command = [sys.executable, "-m", "distributed.cli.dask_" + name, *options]
+        running.append(
+            subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, env=patience),
+        )
+
     try:
-        until(file.exists)
-        yield json.loads(file.read_text())["address"], running[1:]
+        run("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+        until(lambda: address_in(file))
+        address = address_in(file)
+        alone = ["--host", "127.0.0.1", "--no-nanny", "--no-dashboard", "--nthreads", "1"]
+        for _ in range(2):
+            run("worker", address, "--local-directory", str(folder), *alone)
+        yield address, running[1:]
     finally:
         for process in running:
             process.kill()
             process.wait()
+
+
+def address_in(file: Path) -> str:
+    """Return the address that a scheduler left in its file: nothing while it is not there, or not yet written whole."""
+    try:
+        return str(json.loads(file.read_text())["address"])
+    except (FileNotFoundError, json.JSONDecodeError):
+        return ""
 
 
 def until(is_so: object, seconds: float = 60) -> None:
