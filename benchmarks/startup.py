@@ -6,6 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 from statistics import median
+from sysconfig import get_path
 
 from benchmarks.report import Section, Target
 from benchmarks.timing import Run, command, in_turns, ratio
@@ -55,17 +56,17 @@ def measure(folder: Path, rounds: int) -> Section:
         ("alone.py", _MODEL),
     ):
         (folder / name).write_text(program, encoding="utf-8")
-    python, ours = sys.executable, (sys.executable, "-m", "diplocal")
+    python, ours = sys.executable, Path(get_path("scripts")) / "diplocal"
     words: dict[str, tuple[str | Path, ...]] = {
         "Python, nothing else": (python, "-c", "pass"),
         "an empty typer app, `--help`": (python, folder / "empty.py", "--help"),
         "an empty typer app, run": (python, folder / "empty.py", "one"),
         "the same with a pydantic model of 17 fields": (python, folder / "model.py", "one"),
         "a pydantic model of 17 fields alone": (python, folder / "alone.py"),
-        "`diplocal --version`": (*ours, "--version"),
-        "`diplocal --help`": (*ours, "--help"),
-        "`diplocal validate`, a calendar of three records": (*ours, "validate", "--events", calendar),
-        "`diplocal validate`, three files of the real calendar": (*ours, "validate", *(REAL / name for name in THREE)),
+        "`diplocal --version`": (ours, "--version"),
+        "`diplocal --help`": (ours, "--help"),
+        "`diplocal validate`, a calendar of three records": (ours, "validate", "--events", calendar),
+        "`diplocal validate`, three files of the real calendar": (ours, "validate", *(REAL / name for name in THREE)),
     }
     runs: dict[str, Run] = {name: lambda chosen=chosen: command(chosen).cpu for name, chosen in words.items()}  # type: ignore[misc]
     costs = in_turns(runs, rounds)

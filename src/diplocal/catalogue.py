@@ -9,6 +9,7 @@ from typing import Protocol
 
 from diplocal.card import Card
 from diplocal.diagnostics import Finding, Severity
+from diplocal.evidence import Evidence, evidence
 from diplocal.model import Event
 from diplocal.party import Involvement
 from diplocal.selection import Selection
@@ -50,6 +51,11 @@ class Record:
     def id(self) -> str:
         """The event's id."""
         return self.event.id
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What its sources say of its date."""
+        return evidence(self.event)
 
 
 def _unopened(card: Card) -> Origin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from diplocal.model import Event, Source
@@ -21,6 +22,24 @@ class Stance(Enum):
     """It gives another date, and the record says why that does not carry, or that it stays open."""
     CONTRADICTS = auto()
     """It gives another date, and nobody has answered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the sources of a record, taken together, say of its date.
+
+    Attributes:
+        agreeing: the dates of those that agree with the record.
+        contradicting: those that contradict it without an answer.
+    """
+
+    agreeing: tuple[When, ...]
+    contradicting: tuple[Source, ...]
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether sources contradict the date and none agrees with it: then the date itself is the fault to mend."""
+        return bool(self.contradicting) and not self.agreeing
 
 
 def stance(source: Source, event: Event) -> Stance:
@@ -53,23 +72,18 @@ def agrees(said: When, when: When) -> bool:
     return is_within and _same_clock(said.start, when.start) and _same_clock(said.end, when.end)
 
 
-def agreeing(event: Event) -> tuple[When, ...]:
-    """Give the dates of the sources that agree with the record."""
-    return tuple(
-        source.says_when
-        for source in event.sources
-        if source.says_when is not None and agrees(source.says_when, event.when)
-    )
-
-
-def contradicting(event: Event) -> tuple[Source, ...]:
-    """Give the sources that contradict the record without an answer."""
-    return tuple(source for source in event.sources if stance(source, event) is Stance.CONTRADICTS)
-
-
-def is_contested(event: Event) -> bool:
-    """Tell whether sources contradict the date and none agrees with it: then the date itself is the fault to mend."""
-    return not agreeing(event) and bool(contradicting(event))
+def evidence(event: Event) -> Evidence:
+    """Weigh what the sources of a record say of its date."""
+    when, agreeing, contradicting = event.when, [], []
+    for source in event.sources:
+        said = source.says_when
+        if said is None:
+            continue
+        if agrees(said, when):
+            agreeing.append(said)
+        elif stance(source, event) is Stance.CONTRADICTS:
+            contradicting.append(source)
+    return Evidence(tuple(agreeing), tuple(contradicting))
 
 
 def _same_clock(said: Point | None, given: Point | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Ground(StrEnum):
@@ -22,8 +23,7 @@ class Ground(StrEnum):
         return self not in {Ground.MEMBER, Ground.PLACE}
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """One country on one ground; a country may stand on several.
 
     Attributes:

@@ -17,7 +17,6 @@ from diplocal.card import Card
 from diplocal.catalogue import Record, exclusion
 from diplocal.context import Frame
 from diplocal.diagnostics import Finding, record_at
-from diplocal.evidence import is_contested
 from diplocal.feeds import paths
 from diplocal.identity import event_uid
 from diplocal.ledger import written
@@ -172,7 +171,7 @@ def card_of(record: Record, settings: Settings) -> Card:
         participants=tuple(sorted(record.involvement.participants)),
         changes=tuple(None if change.was is None else change.was.text for change in event.history),
         excused=tuple(event.excused),
-        contested=is_contested(event),
+        contested=record.evidence.is_contested,
         umbrella=event.umbrella,
         withdrawn=event.withdrawn,
         excluded=exclusion(event, settings),

@@ -75,7 +75,7 @@ class Line:
             UnreadableError: S002 where it is no object of JSON, or one that no record can be.
         """
         try:
-            data = json.loads(self.text, object_pairs_hook=_unique, parse_constant=_refuse)
+            data = _decode(self.text)
         except _RefusedError as error:
             self._refused(str(error))
         except json.JSONDecodeError as error:
@@ -146,3 +146,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(word: str) -> NoReturn:
     raise _RefusedError(word)
+
+
+_decode = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse).decode

@@ -16,6 +16,7 @@ from diplocal.records import faults
 from diplocal.records.bounds import RECORD
 from diplocal.records.document import Document, UnreadableError, decoded
 from diplocal.records.line import Line
+from diplocal.records.parsing import quickly_validated
 from diplocal.vocabulary import Vocabulary
 
 P = TypeVar("P", bound=Part)
@@ -56,20 +57,20 @@ class Reader:
     def records(self, sheet: Sheet) -> Iterator[Record]:
         """Give the records of a sheet."""
         if sheet.stem is not None:
-            yield from self._made(self._file(sheet, sheet.stem), sheet.stem)
+            if (made := self._file(sheet, sheet.stem)) is not None:
+                yield made
+            else:
+                self.unread.append(sheet.stem)
             return
         for number, raw in enumerate(sheet.raw.split(b"\n"), sheet.line):
-            if raw.strip():
-                yield from self._made(self._line(sheet.path, number, raw.removesuffix(b"\r")), _id_in(raw))
+            if not raw.strip():
+                continue
+            if (made := self._line(sheet.path, number, raw.removesuffix(b"\r"))) is not None:
+                yield made
+            else:
+                self.unread.append(_id_in(raw))
 
-    def _made(self, made: tuple[Event, faults.Text] | None, name: str) -> Iterator[Record]:
-        if made is None:
-            self.unread.append(name)
-        else:
-            event, origin = made
-            yield Record(event, self.vocabulary.involvement(event), origin)
-
-    def _file(self, sheet: Sheet, stem: str) -> tuple[Event, faults.Text] | None:
+    def _file(self, sheet: Sheet, stem: str) -> Record | None:
         try:
             document = Document(sheet.path, decoded(sheet.path, sheet.raw))
             data = document.data()
@@ -87,21 +88,26 @@ class Reader:
             return None
         return self._event({**data, "id": stem}, document)
 
-    def _line(self, path: str, number: int, raw: bytes) -> tuple[Event, faults.Text] | None:
+    def _line(self, path: str, number: int, raw: bytes) -> Record | None:
         if len(raw) > RECORD.octets:
             message, cure = f"the line has more than {RECORD.octets} bytes", "one event a line; shorten it"
             self.found.append(Finding(path, number, 1, "S001", message, cure))
             return None
         try:
             line = Line(path, number, decoded(path, raw, number))
+            if (event := quickly_validated(raw)) is not None:
+                return self._record(event, line)
             return self._event(line.data(), line)
         except UnreadableError as error:
             self.found.append(error.finding)
             return None
 
-    def _event(self, data: dict[str, Any], text: faults.Text) -> tuple[Event, faults.Text] | None:
+    def _event(self, data: dict[str, Any], text: faults.Text) -> Record | None:
         event = self.validated(Event, data, text)
-        return None if event is None else (event, text)
+        return None if event is None else self._record(event, text)
+
+    def _record(self, event: Event, text: faults.Text) -> Record:
+        return Record(event, self.vocabulary.involvement(event), text)
 
     def validated(self, model: type[P], data: object, text: faults.Text, *base: str | int) -> P | None:
         """Give data the form of a model, or note what is wrong with it."""

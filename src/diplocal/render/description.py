@@ -8,7 +8,7 @@ from diplocal.model import Event, PartOfDay, Person, Source, Status
 from diplocal.party import Ground, Involvement
 from diplocal.settings import Settings
 from diplocal.vocabulary import Vocabulary
-from diplocal.when import Precision, When, day_in_words, in_brief, in_words
+from diplocal.when import Precision, day_in_words, in_brief, in_words
 
 _STATUS = {
     Status.PROPOSED: "Proposed, not agreed.",
@@ -116,15 +116,20 @@ def _doubts(event: Event) -> Iterator[str]:
         answer = source.outweighed or source.unresolved
         if answer:
             open_end = "" if source.outweighed else "Not settled: "
-            yield f"{source.publisher} differs{_instead(source.says_when)}. {open_end}{_sentence(answer)}"
+            yield f"{source.publisher} differs{_instead(source, event)}. {open_end}{_sentence(answer)}"
     for change in event.history:
         was = f" Before: {in_words(change.was)}." if change.was else ""
         correction = "Correction, " if change.correction else "Change, "
         yield f"{correction}{day_in_words(change.on)}: {_sentence(change.note)}{was}"
 
 
-def _instead(when: When | None) -> str:
-    return f" and gives {in_words(when)}" if when else ""
+def _instead(source: Source, event: Event) -> str:
+    """Say what a source has instead: another date, or of the same date another status."""
+    if source.says_when is not None and source.says_when != event.when:
+        return f" and gives {in_words(source.says_when)}"
+    if source.says_status is not None and source.says_status is not event.status:
+        return f" and calls it {source.says_status}"
+    return ""
 
 
 def _sentence(text: str) -> str:

@@ -26,7 +26,6 @@ from collections.abc import Iterator
 from diplocal.catalogue import Record
 from diplocal.context import Frame
 from diplocal.diagnostics import Finding
-from diplocal.evidence import agreeing
 from diplocal.when import Point, When, in_brief
 
 CODE = "E105"
@@ -34,7 +33,7 @@ CODE = "E105"
 
 def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each date that is sharper than every source that agrees with it."""
-    when, said = record.event.when, agreeing(record.event)
+    when, said = record.event.when, record.evidence.agreeing
     if said and record.event.withdrawn is None and not _is_carried(when, said):
         sharpest = min(said, key=lambda date: (not _begins(date, when), date.precision, not _ends(date, when)))
         message = f"says {in_brief(when)}, and the sharpest source {in_brief(sharpest)}"

@@ -15,9 +15,10 @@ Passes:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from html.entities import html5
+from operator import attrgetter
 
 from diplocal.catalogue import Record
 from diplocal.context import Frame
@@ -72,16 +73,25 @@ def _read_by_people(part: type[Part]) -> tuple[str, ...]:
     return tuple(name for name in part.model_fields if name not in _WORDS and name not in _OTHERS)
 
 
+@cache
+def _values(part: type[Part]) -> Callable[[Part], tuple[object, ...]]:
+    """Make what gives all those values of a part at once."""
+    names = _read_by_people(part)
+    # Of one name alone it gives the bare value.
+    return attrgetter(*names) if len(names) > 1 else lambda part: (getattr(part, *names),)
+
+
 def _gather(part: Part, texts: list[str]) -> None:
     """Collect every text of a part that is written for readers."""
-    for name in _read_by_people(type(part)):
-        if not (held := getattr(part, name)):
-            continue
-        for item in held if type(held) is tuple else (held,):
-            if type(item) is str:
-                texts.append(item)
-            elif isinstance(item, Part):
-                _gather(item, texts)
+    for held in _values(type(part))(part):
+        if type(held) is str:
+            texts.append(held)
+        elif held:
+            for item in held if type(held) is tuple else (held,):
+                if type(item) is str:
+                    texts.append(item)
+                elif isinstance(item, Part):
+                    _gather(item, texts)
 
 
 def _texts(value: object, keys: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -58,7 +58,8 @@ def _marks(face: Face, counts: Counter[str]) -> Iterator[Hashable]:
     card = face.card
     if face.company is not None:
         yield card.kind, card.first, card.last, face.company
-    words = {word for name in face.names for word in _rarest(name, counts)}
+    # A word that stands in no other name leads to nobody.
+    words = {word for name in face.names for word in _rarest(name, counts) if counts[word] > 1}
     for fortnight in _fortnights(face):
         if card.series is not None:
             yield card.kind, fortnight, card.series
@@ -68,13 +69,15 @@ def _marks(face: Face, counts: Counter[str]) -> Iterator[Hashable]:
 
 def _rarest(name: Words, counts: Counter[str]) -> list[str]:
     """Give so many of a name's rarest words that a name nearly the same has one of them."""
-    ordered = sorted(sorted(name), key=counts.__getitem__)
+    ordered = sorted(name, key=lambda word: (counts[word], word))
     return ordered[: len(ordered) - ceil(ALIKE * len(ordered)) + 1]
 
 
 def _fortnights(face: Face) -> range:
     """Give the fortnights in which it may begin, and the one before, in which a longer one began."""
-    start = face.card.when.start
-    if start is None:  # pragma: no cover - an unknown date was left out
+    first = last = face.card.first
+    if not face.card.is_day and (start := face.card.when.start) is not None:
+        last = start.last
+    if first is None or last is None:  # pragma: no cover - an unknown date was left out
         return range(0)
-    return range(start.first.toordinal() // WINDOW.days - 1, start.last.toordinal() // WINDOW.days + 1)
+    return range(first.toordinal() // WINDOW.days - 1, last.toordinal() // WINDOW.days + 1)

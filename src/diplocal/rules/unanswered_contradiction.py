@@ -27,7 +27,6 @@ from collections.abc import Iterator
 from diplocal.catalogue import Record
 from diplocal.context import Frame
 from diplocal.diagnostics import Finding
-from diplocal.evidence import agreeing, contradicting
 from diplocal.when import Precision, When, in_brief
 
 CODE = "E106"
@@ -38,8 +37,8 @@ def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     event = record.event
     if event.withdrawn is not None:
         return
-    others = contradicting(event)
-    if len(others) > 1 and not agreeing(event):
+    others = record.evidence.contradicting
+    if not others or (len(others) > 1 and not record.evidence.agreeing):
         return  # they need no answer each: the rule on dates that no source supports tells it once
     for index, source in enumerate(event.sources):
         if source.says_when is not None and source in others:

@@ -23,7 +23,6 @@ from collections.abc import Iterator
 from diplocal.catalogue import Record
 from diplocal.context import Frame
 from diplocal.diagnostics import Finding
-from diplocal.evidence import agreeing, contradicting
 
 CODE = "E104"
 
@@ -33,11 +32,11 @@ def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     event = record.event
     if event.withdrawn is not None:
         return
-    if event.when.first is None or not event.sources or agreeing(event):
+    if event.when.first is None or not event.sources or record.evidence.agreeing:
         return
     message = f"no source says that it is on {event.when}"
     cure = "give the source's date in its `says_when`, or write the date that the sources do support"
-    if others := contradicting(event):
+    if others := record.evidence.contradicting:
         if len(others) == 1:
             return  # the rule on contradictions that are not answered points at it
         (said, count), *_ = Counter(str(source.says_when) for source in others).most_common(1)

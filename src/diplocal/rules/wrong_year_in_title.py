@@ -19,7 +19,6 @@ from datetime import timedelta
 from diplocal.catalogue import Record
 from diplocal.context import Frame
 from diplocal.diagnostics import Finding, Severity
-from diplocal.evidence import is_contested
 from diplocal.model import Event
 
 CODE = "T105"
@@ -38,7 +37,7 @@ def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each title that names only years in which the event is not."""
     years = _years(record.event)
     named = {year for year in _named(record.event.title) if _is_near(year, years)}
-    if named and named.isdisjoint(years) and not is_contested(record.event):
+    if named and named.isdisjoint(years) and not record.evidence.is_contested:
         shown = " and ".join(str(year) for year in sorted(named))
         message = f"the title names {shown}, and the event is on {record.event.when}"
         yield record.origin.finding(CODE, message, "mend the title or the date", "title")

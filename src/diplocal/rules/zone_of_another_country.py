@@ -29,8 +29,10 @@ SEVERITY = Severity.WARNING
 def check_record(record: Record, frame: Frame) -> Iterator[Finding]:
     """Yield a finding for each zone whose clocks differ from those of every country of the event's places."""
     zone = record.event.timezone
+    if zone is None or not is_zone(zone):
+        return
     zones = sorted({zone for place in record.event.places if place.country for zone in zones_of(place.country)})
-    if zone is None or not is_zone(zone) or not zones or zone in zones or _is_alike(record, zone, zones):
+    if not zones or zone in zones or _is_alike(record, zone, zones):
         return
     places = ", ".join(dict.fromkeys(place.country for place in record.event.places if place.country))
     cure = f"the zones there are {', '.join(zones[:4])}{' …' if len(zones) > 4 else ''}"

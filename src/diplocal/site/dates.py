@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -84,7 +83,7 @@ def _span(when: When, start: Point, end: Point, timezone: str | None, *, is_shor
 
 
 def _point(point: Point, timezone: str | None, *, is_short: bool) -> Markup:
-    bare = replace(point, approximate=False, uncertain=False)
+    bare = point._replace(approximate=False, uncertain=False)
     text = _short(bare) if is_short else in_brief(When("", bare))
     attribute = machine(point, timezone)
     shown = (

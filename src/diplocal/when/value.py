@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Precision(IntEnum):
@@ -41,8 +42,7 @@ class WhenError(ValueError):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A day, month, season, quarter, year or wall-clock minute.
 
     Attributes:
@@ -88,10 +88,14 @@ class When:
 
     def __post_init__(self) -> None:
         """Work out once what everybody asks for."""
-        points = [point for point in (self.start, self.end) if point]
-        object.__setattr__(self, "precision", max((point.precision for point in points), default=Precision.UNKNOWN))
-        object.__setattr__(self, "first", None if self.start is None else self.start.first)
-        object.__setattr__(self, "last", None if self.is_open or not points else points[-1].last)
+        start, end = self.start, self.end
+        latest = end or start
+        precision = Precision.UNKNOWN if latest is None else latest.precision
+        if start is not None and start.precision > precision:
+            precision = start.precision
+        object.__setattr__(self, "precision", precision)
+        object.__setattr__(self, "first", None if start is None else start.first)
+        object.__setattr__(self, "last", None if self.is_open or latest is None else latest.last)
 
     def __str__(self) -> str:
         """Give the text as written."""
