@@ -24,6 +24,7 @@ def test_what_was_put_aside_is_found_again_between_and_after(most: int, rows: li
             kept += [(made.add(content), content) for content in row]
             for place, content in kept:
                 assert bytes(made[place]) == content
+            assert list(map(bytes, made.pieces(place for place, _ in kept))) == [content for _, content in kept]
 
 
 def test_little_needs_no_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ class Card(NamedTuple):
         line: the line of that file on which it begins.
         order: sorts records by date.
         title: as written.
-        also: other names.
+        names: the telling words of the title and of each other name, with spaces between.
         kind: word of the vocabulary.
         status: as written.
         text: its date, as written.
@@ -57,7 +57,7 @@ class Card(NamedTuple):
     line: int
     order: str
     title: str
-    also: tuple[str, ...]
+    names: tuple[str, ...]
     kind: str
     status: str
     text: str

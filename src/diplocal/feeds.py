@@ -106,7 +106,7 @@ class Joined:
     def __iter__(self) -> Iterator[bytes | memoryview]:
         """Give the pieces."""
         yield self.header
-        yield from map(self.spool.__getitem__, self.places)
+        yield from self.spool.pieces(self.places)
         yield _END
 
     def __len__(self) -> int:

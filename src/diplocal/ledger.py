@@ -18,6 +18,8 @@ from sys import intern
 from typing import Any, NamedTuple, Protocol, Self
 from uuid import UUID
 
+from pydantic_core import to_json
+
 from diplocal.identity import Stamp, event_uid
 from diplocal.model import is_slug
 from diplocal.render import Slot
@@ -26,7 +28,6 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PATH = re.compile(r"(?!event/)(?:[a-z0-9-]+/)*[a-z0-9-]+\.ics", re.ASCII)
 """A feed's path; `event/` holds the files of single events."""
 _UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 RETENTION = timedelta(days=180)
 """How long a withdrawn entry stays, at the least."""
 
@@ -224,7 +225,7 @@ def dump(ledger: Ledger) -> str:
     entries = sorted(ledger.entries.values(), key=lambda entry: (entry.id, entry.uid))
     lines = [_event_line(entry) for entry in entries]
     lines += [_feed_line(ledger.feeds[path]) for path in sorted(ledger.feeds)]
-    return "".join([f"{_json(line)}\n" for line in lines])
+    return b"".join([to_json(line) + b"\n" for line in lines]).decode()
 
 
 def load(text: str) -> Ledger:
@@ -263,7 +264,7 @@ def _line(text: str) -> Entry | FeedLine:
     except json.JSONDecodeError:
         raise ValueError("it is not JSON") from None
     if "\\u" in text:
-        _json(data).encode()  # half of a surrogate pair could be read, but not be written again
+        to_json(data)  # half of a surrogate pair could be read, but not be written again
     match _table(data)["t"]:
         case "event":
             return _entry(data)
@@ -394,5 +395,8 @@ def _slug(value: object) -> str:
 def _strings(values: object) -> tuple[str, ...]:
     if not isinstance(values, list):
         raise TypeError(f"{values!r} is no list")
-    # The same few paths stand in every line; one of each is enough.
-    return tuple([intern(_string(value)) for value in values])
+    try:
+        # The same few paths stand in every line; one of each is enough.
+        return tuple(map(intern, values))
+    except TypeError:
+        raise TypeError(f"{values!r} holds what is no text") from None

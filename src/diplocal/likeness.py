@@ -11,6 +11,7 @@ from functools import cached_property
 
 from diplocal.card import Card
 from diplocal.gazetteer import cities_of, folded
+from diplocal.model import Event
 
 ALIKE = 0.7
 """Share of words in common from which names are nearly the same."""
@@ -31,6 +32,19 @@ _YEARS = range(1900, 2200)
 Words = frozenset[str]
 
 
+def names(event: Event) -> tuple[str, ...]:
+    """Give the telling words of the title and of each other name: no years, no cities, nothing that any title has.
+
+    They are ordered, with spaces between, and each name is given once.
+    """
+    cities = {word for place in event.places if place.city for word in _split(place.city)}
+    found = []
+    for name in (event.title, *event.also):
+        words = frozenset([word for word in _split(name) if len(word) > 2 and not _is_number(word)]) - _SMALL
+        found.append(" ".join(sorted(words - cities or words)))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 @dataclass(frozen=True)
 class Face:
     """What of a record shows that it is this event and no other.
@@ -43,13 +57,8 @@ class Face:
 
     @cached_property
     def names(self) -> tuple[Words, ...]:
-        """The telling words of the title and of each other name: no years, no cities, nothing that any title has."""
-        cities = {word for _, city in self.card.places if city for word in _split(city)}
-        found = []
-        for name in (self.card.title, *self.card.also):
-            words = frozenset([word for word in _split(name) if len(word) > 2 and not _is_number(word)]) - _SMALL
-            found.append(words - cities or words)
-        return tuple(dict.fromkeys(words for words in found if words))
+        """The telling words of each of its names."""
+        return tuple(frozenset(name.split()) for name in self.card.names)
 
     @cached_property
     def numbers(self) -> Counter[int]:

@@ -20,6 +20,7 @@ from diplocal.diagnostics import Finding, record_at
 from diplocal.feeds import paths
 from diplocal.identity import event_uid
 from diplocal.ledger import written
+from diplocal.likeness import names
 from diplocal.linting import Choice, asked, found_in
 from diplocal.records import Reader, Sheet
 from diplocal.render import entry, slot, withdrawn
@@ -153,7 +154,7 @@ def card_of(record: Record, settings: Settings) -> Card:
         line=record.origin.line,
         order=f"{first} {clock.time()} {last} {text}",
         title=event.title,
-        also=event.also,
+        names=names(event),
         kind=event.kind,
         status=event.status.value,
         text=when.text,

@@ -6,6 +6,7 @@ import io
 import mmap
 import tempfile
 import weakref
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 Place = tuple[int, int]
@@ -49,11 +50,23 @@ class Spool:
             held = self._memory.read(end - start)
             self._memory.seek(self._size)
             return held
+        return self._view(end)[start:end]
+
+    def pieces(self, places: Iterable[Place]) -> Iterator[bytes | memoryview]:
+        """Give the bytes of many places, to which nothing is added meanwhile."""
+        if self._memory is not None:
+            yield from map(self.__getitem__, places)
+            return
+        view = self._view(self._size)
+        for start, end in places:
+            yield view[start:end]
+
+    def _view(self, end: int) -> memoryview:
+        """Look at what lies in the file, so far at least, through the memory of the system, which may take it back."""
         if end > len(self._seen):
-            # Read through the memory of the file system, which takes it back when it is short of it.
             self._file.flush()
             self._seen = memoryview(mmap.mmap(self._file.fileno(), self._size, access=mmap.ACCESS_READ))
-        return self._seen[start:end]
+        return self._seen
 
     def _to_file(self, memory: io.BytesIO) -> None:
         file = tempfile.TemporaryFile(buffering=_AT_ONCE, prefix="diplocal-")  # noqa: SIM115 - it lives on

@@ -175,6 +175,5 @@ def _distance(sketch: _Likely, rival: _Likely, *, is_by_name: bool) -> tuple[boo
 
 
 def _likeness(sketch: _Likely, rival: _Likely) -> float:
-    return max(
-        (len(one & other) / len(one | other) for one in sketch.face.names for other in rival.face.names), default=0.0
-    )
+    pairs = [(one, other) for one in sketch.face.names for other in rival.face.names]
+    return max((len(one & other) / len(one | other) for one, other in pairs), default=0.0)
