@@ -50,9 +50,7 @@ def _measured(part: str, folder: Path, most: int, *, quick: bool) -> Iterator[Se
         case "feeds":
             yield joining.measure(folder, *((20, 1) if quick else (10_000, 3)))
         case "jobs":
-            counts = (
-                (20, 40) if quick else tuple(count for count in (1000, 10_000, 100_000, 1_000_000) if count <= most)
-            )
+            counts = (20, 40) if quick else tuple(count for count in (1000, 10_000, jobs.FULL) if count <= most)
             yield from jobs.measure(folder, counts, 1 if quick else 3)
         case "files":
             yield jobs.measure_files(folder, *((20, 1) if quick else (jobs.FULL, 3)))

@@ -42,10 +42,11 @@ class Job:
         return self.folder / "events"
 
     def build(self, *options: str, anew: bool = False) -> Cost:
-        """Build it; anew, as if nothing had been published."""
-        out = self.folder / "dist"
+        """Build it; anew, as if nothing had been published, nor kept for the next time."""
+        out, cache = self.folder / "dist", self.folder / "cache"
         if anew:
             shutil.rmtree(out, ignore_errors=True)
+            shutil.rmtree(cache, ignore_errors=True)
             (self.events / "ledger.jsonl").unlink(missing_ok=True)
         now = ("--now", f"{workload.TODAY}T12:00:00Z")
         words: tuple[str | Path, ...] = (
@@ -60,7 +61,7 @@ class Job:
             *now,
             *options,
         )
-        return command(words, {"XDG_CACHE_HOME": str(self.folder / "cache")})
+        return command(words, {"XDG_CACHE_HOME": str(cache)})
 
 
 def measure(folder: Path, counts: Sequence[int], rounds: int) -> tuple[Section, ...]:
@@ -190,7 +191,7 @@ def measure_files(folder: Path, count: int, rounds: int) -> Section:
         (
             Target(
                 f"one file changed among {count:,}, of the full job",
-                1 - (whole - over - looked) / whole,
+                seconds["one record changed"] / whole,
                 0.15,
                 "at most",
             ),
