@@ -46,7 +46,7 @@ def test_imports_go_to_strictly_lower_floors() -> None:
         ("when/value.py", "diplocal.model"),
         ("model.py", "diplocal.cli"),
         ("render/title.py", "diplocal.feeds"),
-        ("ledger.py", "diplocal.records"),
+        ("ledger/entries.py", "diplocal.records"),
         ("records/reader.py", "diplocal.rules"),
         ("exports/data.py", "diplocal.publication"),
     ],

@@ -1,0 +1,188 @@
+"""Lines: the ledger as its file has it, one entry or feed in JSON a line."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from sys import intern
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import to_json
+
+from diplocal.identity import Stamp
+from diplocal.ledger.entries import Entry, FeedLine, Gone, Last, Ledger
+from diplocal.ledger.moments import instant, moment, written
+from diplocal.model import is_slug
+
+_PATH = re.compile(r"(?!event/)(?:[a-z0-9-]+/)*[a-z0-9-]+\.ics", re.ASCII)
+"""A feed's path; `event/` holds the files of single events."""
+_UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+
+
+class LedgerError(Exception):
+    """A ledger that cannot be trusted, so that nothing may be published."""
+
+
+def dump(ledger: Ledger) -> str:
+    """Write a ledger as sorted lines of JSON."""
+    entries = sorted(ledger.entries.values(), key=lambda entry: (entry.id, entry.uid))
+    lines = [_event_line(entry) for entry in entries]
+    lines += [_feed_line(ledger.feeds[path]) for path in sorted(ledger.feeds)]
+    return b"".join([to_json(line) + b"\n" for line in lines]).decode()
+
+
+def load(text: str) -> Ledger:
+    """Read a ledger.
+
+    Raises:
+        LedgerError: where a line is damaged, a UID or a path stands twice, or the feed of an entry has no line.
+    """
+    if text and not text.endswith("\n"):
+        raise LedgerError("its last line is torn")
+    entries: dict[str, Entry] = {}
+    feeds: dict[str, FeedLine] = {}
+    for number, line in enumerate(text.split("\n")[:-1], 1):
+        try:
+            made = _line(line)
+        except KeyError as error:
+            raise LedgerError(f"line {number} has no {error}") from None
+        except (ValueError, TypeError, RecursionError) as error:
+            raise LedgerError(f"line {number} is damaged: {error}") from None
+        if isinstance(made, Entry):
+            is_new = entries.setdefault(made.uid, made) is made
+        else:
+            is_new = feeds.setdefault(made.path, made) is made
+        if not is_new:
+            raise LedgerError(f"line {number} repeats an earlier one")
+    for entry in entries.values():
+        for path in entry.last.feeds:
+            if path not in feeds:
+                raise LedgerError(f"{entry.id!r} was published in {path}, which has no line")
+    return Ledger(entries, feeds)
+
+
+def _line(text: str) -> Entry | FeedLine:
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError:
+        raise ValueError("it is not JSON") from None
+    if "\\u" in text:
+        to_json(data)  # half of a surrogate pair could be read, but not be written again
+    match _table(data)["t"]:
+        case "event":
+            return _entry(data)
+        case "feed":
+            return _feed(data)
+        case kind:
+            raise ValueError(f"it is neither an event nor a feed, but {kind!r}")
+
+
+def _event_line(entry: Entry) -> dict[str, Any]:
+    gone = entry.gone
+    last = entry.last
+    return {
+        "t": "event",
+        "id": entry.id,
+        "uid": entry.uid,
+        "digest": entry.digest,
+        **_stamp_data(entry.stamp),
+        "dates": entry.dates,
+        "gone": gone and {"since": written(gone.since), "reason": gone.reason, "pruned": gone.pruned},
+        "last": {
+            "title": last.title,
+            "when": last.when,
+            "status": last.status,
+            "start": last.start,
+            "end": last.end,
+            "feeds": last.feeds,
+        },
+    }
+
+
+def _feed_line(feed: FeedLine) -> dict[str, Any]:
+    empty = feed.notice and {
+        "since": feed.empty_since and written(feed.empty_since),
+        "digest": feed.notice_digest,
+        **_stamp_data(feed.notice),
+    }
+    return {"t": "feed", "path": feed.path, "since": written(feed.since), "empty": empty}
+
+
+def _entry(data: dict[str, Any]) -> Entry:
+    last, gone = _table(data["last"]), data["gone"]
+    title, when, status = (_string(last[key]) for key in ("title", "when", "status"))
+    start, end = _string(last["start"]), None if last["end"] is None else _string(last["end"])
+    for text in (start, start if end is None else end):
+        moment(text)
+    return Entry(
+        id=_slug(data["id"]),
+        uid=_uid(data["uid"]),
+        digest=_string(data["digest"]),
+        stamp=_stamp(data),
+        dates=_strings(data["dates"]),
+        gone=None if gone is None else _withdrawal(_table(gone)),
+        last=Last(title, when, status, start, end, _strings(last["feeds"])),
+    )
+
+
+def _withdrawal(data: dict[str, Any]) -> Gone:
+    if not isinstance(data["pruned"], bool):
+        raise TypeError(f"{data['pruned']!r} is neither true nor false")
+    return Gone(instant(_string(data["since"])), _string(data["reason"]), data["pruned"])
+
+
+def _feed(data: dict[str, Any]) -> FeedLine:
+    path = _string(data["path"])
+    if not _PATH.fullmatch(path):
+        raise ValueError(f"{path!r} is no path of a feed")
+    line = FeedLine(path, instant(_string(data["since"])))
+    if data["empty"] is None:
+        return line
+    empty = _table(data["empty"])
+    since = None if empty["since"] is None else instant(_string(empty["since"]))
+    return replace(line, empty_since=since, notice=_stamp(empty), notice_digest=_string(empty["digest"]))
+
+
+def _stamp_data(stamp: Stamp) -> dict[str, Any]:
+    return {"sequence": stamp.sequence, "created": written(stamp.created), "modified": written(stamp.modified)}
+
+
+def _stamp(data: dict[str, Any]) -> Stamp:
+    sequence = data["sequence"]
+    if not isinstance(sequence, int) or isinstance(sequence, bool) or sequence < 0:
+        raise ValueError(f"sequence {sequence!r}")
+    return Stamp(sequence, instant(_string(data["created"])), instant(_string(data["modified"])))
+
+
+def _uid(text: object) -> str:
+    return _string(text) if _UID.fullmatch(_string(text)) else str(UUID(_string(text)))
+
+
+def _table(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r} is no table")
+    return value
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _slug(value: object) -> str:
+    if not is_slug(_string(value)):
+        raise ValueError(f"{value!r} is no id")
+    return _string(value)
+
+
+def _strings(values: object) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise TypeError(f"{values!r} is no list")
+    try:
+        # The same few paths stand in every line; one of each is enough.
+        return tuple(map(intern, values))
+    except TypeError:
+        raise TypeError(f"{values!r} holds what is no text") from None
