@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from diplocal import __version__, publication
 from diplocal.build import validate
 from diplocal.cli import app
+from diplocal.publication import placing
 from diplocal.settings import Settings
 from diplocal.starter import SETTINGS, Starter
 from diplocal.verification import verify_folder
@@ -197,7 +198,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 
 def test_nothing_is_written_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "README.md").write_text("Ours.\n", encoding="utf-8")
-    stage, staged = publication._write_beside, 0
+    stage, staged = placing._write_beside, 0
 
     def fail_later(file: Path, content: bytes) -> None:
         nonlocal staged
@@ -206,13 +207,13 @@ def test_nothing_is_written_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             raise OSError(28, "No space left on device", str(file))
         stage(file, content)
 
-    monkeypatch.setattr(publication, "_write_beside", fail_later)
+    monkeypatch.setattr(placing, "_write_beside", fail_later)
     init(tmp_path, code=2)
     assert [path.name for path in tmp_path.rglob("*")] == ["README.md"]
 
 
 def test_what_was_moved_goes_when_the_rest_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    move, moved = publication._move, 0
+    move, moved = placing.move, 0
 
     def fail_later(files: tuple[Path, ...]) -> None:
         nonlocal moved
@@ -221,7 +222,7 @@ def test_what_was_moved_goes_when_the_rest_cannot_be(tmp_path: Path, monkeypatch
         if moved == 3:
             raise OSError(5, "Input/output error", str(files[0]))
 
-    monkeypatch.setattr(publication, "_move", fail_later)
+    monkeypatch.setattr(placing, "move", fail_later)
     init(tmp_path / "new", code=2)
     assert contents(tmp_path) == {}
 
