@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,6 +124,11 @@ def _two_processes(job: Job, rounds: int) -> tuple[Section, ...]:
         return ()
     pairs = [(job.build("--jobs", "1", anew=True), job.build("--jobs", "2", anew=True)) for _ in range(rounds)]
     share = median(two.wall / one.wall for one, two in pairs)
+    slower = median(_side_by_side() for _ in range(rounds))
+    note = (
+        f"Side by side, two programs that share nothing take {slower:.2f} times as long on this machine as one of them "
+        f"alone, so that no spreading of work comes below {slower / 2:.2f}."
+    )
     rows = [
         (str(number + 1), f"{median(c.wall for c in costs):.2f}", f"{median(c.cpu for c in costs):.2f}")
         for number, costs in enumerate(zip(*pairs, strict=True))
@@ -131,10 +138,23 @@ def _two_processes(job: Job, rounds: int) -> tuple[Section, ...]:
             f"Full job, {job.count:,} events, in more processes",
             ("processes", "clock s", "processor s"),
             tuple(rows),
-            (),
+            (note,),
             (Target("two processes against one, by the clock", share, 0.65, "at most"),),
         ),
     )
+
+
+def _side_by_side() -> float:
+    """Tell how many times as long two programs take at once, which compute and share nothing, as one of them."""
+    words = (sys.executable, "-c", "sum(len(str(number)) for number in range(10_000_000))")
+
+    def clock(count: int) -> float:
+        start = time.perf_counter()
+        for process in [subprocess.Popen(words) for _ in range(count)]:
+            process.wait()
+        return time.perf_counter() - start
+
+    return clock(2) / clock(1)
 
 
 def _changes(job: Job, full: Sequence[Cost], rounds: int) -> Section:

@@ -33,7 +33,8 @@ class Target:
     @property
     def row(self) -> tuple[str, str, str, str]:
         """The target as a row of a table."""
-        outcome = "reached" if self.is_reached else f"missed by {abs(self.value - self.bound) / self.bound:.0%}"
+        distance = abs(self.value - self.bound) / self.bound
+        outcome = "reached" if self.is_reached else f"missed by {distance:.0%}" if distance >= 0.01 else "just missed"
         return self.what, f"{self.sense} {self.bound:g} {self.unit}", f"{self.value:.2f} {self.unit}", outcome
 
 
