@@ -10,15 +10,9 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks import jobs, joining, machine, peers, rendering, startup
+from benchmarks import machine
+from benchmarks.parts import PARTS, measured
 from benchmarks.report import Section, page
-
-OTHERS = (
-    ("libical, from C", peers.c_program, peers.as_rows),
-    ("`ical-generator`, Node", peers.node_program, peers.as_json),
-)
-"""Programs in other languages; the second is fetched over the network."""
-PARTS = ("startup", "real", "rendering", "feeds", "jobs", "files", "many")
 
 
 def main() -> None:
@@ -44,31 +38,7 @@ def _sections(parts: tuple[str, ...], most: int, *, quick: bool) -> Iterator[Sec
         for part in parts:
             sys.stderr.write(f"measuring: {part}\n")
             with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
-                yield from executor.submit(_part, part, Path(name), most, quick=quick).result()
+                yield from executor.submit(measured, part, Path(name), most, quick=quick).result()
 
 
-def _part(part: str, folder: Path, most: int, *, quick: bool) -> tuple[Section, ...]:
-    return tuple(_measured(part, folder, most, quick=quick))
-
-
-def _measured(part: str, folder: Path, most: int, *, quick: bool) -> Iterator[Section]:
-    match part:
-        case "rendering":
-            yield rendering.measure(folder, *((20, 1) if quick else (1000, 7)), others=OTHERS[:1] if quick else OTHERS)
-        case "feeds":
-            yield joining.measure(folder, *((20, 1) if quick else (10_000, 3)))
-        case "jobs":
-            counts = (20, 40) if quick else tuple(count for count in (1000, 10_000, jobs.FULL) if count <= most)
-            yield from jobs.measure(folder, counts, 1 if quick else 3)
-        case "files":
-            yield jobs.measure_files(folder, *((20, 1) if quick else (jobs.FULL, 3)))
-        case "real":
-            yield jobs.measure_real(folder, 1 if quick else 5)
-        case "many":
-            yield jobs.measure_many(folder, *((20, 40) if quick else (10_000, most)))
-        case _:
-            yield startup.measure(folder, 1 if quick else 9)
-
-
-if __name__ == "__main__":
-    main()
+main()

@@ -20,11 +20,6 @@ REAL = Path(__file__).parent.parent / "events"
 FULL = 100_000
 """The number of events for which there are targets in seconds."""
 
-_BOUNDED = (
-    "Memory is bounded by what stays of a record: a card of plain values. Rendered bytes wait in a file without a "
-    "name, which the system may put out of memory."
-)
-
 
 @dataclass(frozen=True)
 class Job:
@@ -90,11 +85,16 @@ def measure_many(folder: Path, few: int, many: int) -> Section:
         for count, cpu, memory in ((few, short, before.memory), (many, long.cpu, long.memory))
     )
     growth = long.cpu / short / (many / few)
+    each = (long.memory - before.memory) / (many - few) / 1000
+    note = (
+        f"Memory grows by {each:.1f} kB with each event: its card of plain values, its line of the ledger, its place "
+        "in each of its feeds. Rendered bytes wait in a file without a name, which the system may put out of memory."
+    )
     return Section(
         "Full job, many events, one process",
         ("events", "processor s", "an event", "most memory"),
         rows,
-        (_BOUNDED,),
+        (note,),
         (Target(f"growth from {few:,} to {many:,} events, against linear", growth, 1.1, "at most"),),
     )
 
@@ -136,7 +136,7 @@ def _two_processes(job: Job, rounds: int) -> tuple[Section, ...]:
     return (
         Section(
             f"Full job, {job.count:,} events, in more processes",
-            ("processes", "clock s", "processor s"),
+            ("processes", "clock s", "processor s of the first of them"),
             tuple(rows),
             (note,),
             (Target("two processes against one, by the clock", share, 0.65, "at most"),),
