@@ -124,7 +124,9 @@ def test_records_as_programs_write_them_are_read_quickly_from_lines(separators: 
     for invented in records(20):
         raw = json.dumps(invented, ensure_ascii=False, separators=separators)
 
-        assert quickly_validated(raw.encode()) == slowly_validated(raw) != None  # noqa: E711
+        quick = quickly_validated(raw.encode())
+        assert quick is not None
+        assert quick == slowly_validated(raw)
 
 
 @pytest.mark.parametrize(
