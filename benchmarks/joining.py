@@ -18,7 +18,7 @@ from diplocal.catalogue import Catalogue
 from diplocal.feeds import Joined, feeds, header, paths
 from diplocal.identity import event_uid
 from diplocal.publication import publish
-from diplocal.render import entry
+from diplocal.render import entry, slot
 from diplocal.spool import Place, Spool
 
 SHARE = 10
@@ -31,11 +31,13 @@ def ours(catalogue: Catalogue, folder: Path) -> None:
     vocabulary, settings = catalogue.vocabulary, catalogue.settings
     for record in catalogue.records:
         uid = event_uid(settings.namespace, record.id)
-        made = entry(uid, record.event, record.involvement, vocabulary, settings)
+        made = entry(
+            uid, record.event, slot(record.event, settings.imprecise), record.involvement, vocabulary, settings
+        )
         place = spool.add(made.stamped(STAMP))
         for path in paths(record, vocabulary, settings.collections):
             held[path].append(place)
-    chosen = [feed for feed in feeds(catalogue, (), held) if feed.path in held]
+    chosen = [feed for feed in feeds(catalogue, {}, held) if feed.path in held]
     publish(folder, [Artifact(feed.path, Joined(header(feed), spool, held[feed.path])) for feed in chosen])
 
 

@@ -11,7 +11,7 @@ from benchmarks.material import STAMP, Piece, pieces, read_calendar
 from benchmarks.report import Section, Target
 from benchmarks.timing import Run, cpu, in_turns, ratio
 from diplocal.identity import event_uid
-from diplocal.render import entry
+from diplocal.render import entry, slot
 
 OURS, WHOLE = "`diplocal.ics`, of the same values", "`diplocal`, of the record: words of the text worked out, stamps"
 Program = tuple[str, Callable[[Path], tuple[str | Path, ...] | str], Callable[[Iterable[Piece]], bytes]]
@@ -27,7 +27,8 @@ def measure(folder: Path, count: int, rounds: int, others: Iterable[Program]) ->
         settings = catalogue.settings
         for record in catalogue.records:
             uid = event_uid(settings.namespace, record.id)
-            entry(uid, record.event, record.involvement, catalogue.vocabulary, settings).stamped(STAMP)
+            place = slot(record.event, settings.imprecise)
+            entry(uid, record.event, place, record.involvement, catalogue.vocabulary, settings).stamped(STAMP)
 
     runs: dict[str, Run] = {
         OURS: lambda: cpu(lambda: peers.with_diplocal("All", chosen)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -140,6 +141,15 @@ def test_results_come_in_the_order_of_the_work() -> None:
     assert list(processes(2).map(abs, range(-40, 0))) == list(range(40, 0, -1))
     assert list(processes(2, 5).map(abs, range(-3, 0))) == [3, 2, 1]
     assert processes(1) is HERE
+
+
+def test_processes_look_for_circles_as_seldom_as_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gc, "get_threshold", lambda: (54_321, 10, 10))
+    assert list(processes(2).map(threshold, [0])) == [54_321]
+
+
+def threshold(_: int) -> int:
+    return gc.get_threshold()[0]
 
 
 def test_jobs_are_chosen_on_the_command_line(tmp_path: Path) -> None:

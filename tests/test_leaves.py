@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from diplocal import leaves, shards
+from diplocal import leaves, likeness, shards
 from diplocal.build import LEDGER
 from diplocal.engine import HERE
+from diplocal.rules import near_duplicate
+from diplocal.store import Store
 from support import NOW, built, contents, record, small_calendar, source, write_record
 
 RECORDS = 60
@@ -33,7 +35,7 @@ class Desk:
 
     def build(self, program: str = "program", now: datetime = NOW) -> dict[str, bytes]:
         """Build, and give all that was written."""
-        built(self.events, self.dist, now, engine=replace(HERE, cache=(self.cache, program)))
+        built(self.events, self.dist, now, engine=replace(HERE, store=Store(self.cache, program)))
         return contents(self.dist) | {LEDGER: (self.events / LEDGER).read_bytes()}
 
     def without(self) -> dict[str, bytes]:
@@ -182,7 +184,7 @@ def test_leaves_deleted_midway_are_not_missed(desk: Desk, monkeypatch: pytest.Mo
 def test_findings_are_kept_with_their_places(desk: Desk) -> None:
     copied = source(claim="word " * 40 + "end", says_when="2026-10-10", says_status="held")
     write_record(desk.events, "call-9", record(title="Port call no. 9", when="2026-10-10", sources=[copied]))
-    engine = replace(HERE, cache=(desk.cache, "program"))
+    engine = replace(HERE, store=Store(desk.cache, "program"))
     first, again = (built(desk.events, desk.dist, engine=engine).findings for _ in range(2))
     assert [finding.code for finding in first] == ["E109"]
     assert (again, again[0].excerpt) == (first, first[0].excerpt)
@@ -215,6 +217,40 @@ LINE = {
          "says_when": "2026-02-18", "says_status": "held"}
     ],
 }  # fmt: skip
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """The pairs of records that were held against each other."""
+    pairs: list[tuple[str, str]] = []
+
+    def is_twin(one: likeness.Face, other: likeness.Face) -> bool:
+        pairs.append((one.card.id, other.card.id))
+        return likeness.is_twin(one, other)
+
+    monkeypatch.setattr(near_duplicate, "is_twin", is_twin)
+    return pairs
+
+
+def test_records_once_found_to_be_apart_are_not_compared_again(desk: Desk, compared: list[tuple[str, str]]) -> None:
+    write_record(desk.events, "visit-1", record(title="Frigate squadron visits harbour", when="2026-03-02"))
+    write_record(desk.events, "visit-2", record(title="Frigate squadron leaves harbour", when="2026-03-03"))
+    desk.build()
+    assert ("visit-2", "visit-1") in compared
+    compared.clear()
+    desk.edit()
+    desk.build()
+    assert compared
+    assert ("visit-2", "visit-1") not in compared
+
+
+def test_a_record_that_becomes_like_another_is_found(desk: Desk) -> None:
+    engine = replace(HERE, store=Store(desk.cache, "program"))
+    for title, codes in (("Frigate leaves Kochi", []), ("Frigate visits Kochi", ["X107"]), ("Frigate sails", [])):
+        write_record(desk.events, "visit-1", record(title="Frigate visits Kochi", when="2026-03-02"))
+        write_record(desk.events, "visit-2", record(title=title, when="2026-03-02"))
+        for _ in range(2):
+            assert [finding.code for finding in built(desk.events, desk.dist, engine=engine).findings] == codes
 
 
 def test_two_builds_at_once_do_not_disturb_each_other(desk: Desk, tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def settings(**keys: str) -> Settings:
 
 
 def written(event: Event, chosen: Settings) -> bytes:
-    made = entry(UID, event, VOCABULARY.involvement(event), VOCABULARY, chosen)
+    made = entry(UID, event, slot(event, chosen.imprecise), VOCABULARY.involvement(event), VOCABULARY, chosen)
     return joined(FEED, [made.stamped(STAMP)])
 
 
@@ -181,7 +181,8 @@ def test_a_withdrawal_keeps_name_and_place_and_gives_its_reason(event: Event, re
 
 @given(events())
 def test_the_fingerprint_is_of_the_unfolded_lines_without_the_stamps_of_a_revision(event: Event) -> None:
-    made = entry(UID, event, VOCABULARY.involvement(event), VOCABULARY, settings())
+    place = slot(event, settings().imprecise)
+    made = entry(UID, event, place, VOCABULARY.involvement(event), VOCABULARY, settings())
     lines = made.stamped(STAMP).replace(b"\r\n ", b"").splitlines(keepends=True)
     assert made.digest == sha256(b"".join(line for line in lines if not line.startswith(STAMPS))).hexdigest()[:32]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,16 @@ def test_what_was_put_aside_is_found_again_between_and_after(most: int, rows: li
             for place, content in kept:
                 assert bytes(made[place]) == content
             assert list(map(bytes, made.pieces(place for place, _ in kept))) == [content for _, content in kept]
+
+
+@pytest.mark.parametrize("most", [0, 10**9])
+def test_several_readers_at_once_do_not_disturb_each_other(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "MOST", most)
+    made = Spool()
+    places = [made.add(b"%d" % number * 9) for number in range(5_000)]
+    with ThreadPoolExecutor(4) as pool:
+        read = [pool.submit(lambda: b"".join(made.pieces(places))) for _ in range(8)]
+        assert {future.result() for future in read} == {b"".join(b"%d" % number * 9 for number in range(5_000))}
 
 
 def test_little_needs_no_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ class Card(NamedTuple):
         line: the line of that file on which it begins.
         order: sorts records by date.
         title: as written.
+        fingerprint: of the record as written.
         names: the telling words of the title and of each other name, with spaces between.
         kind: word of the vocabulary.
         status: as written.
@@ -57,6 +58,7 @@ class Card(NamedTuple):
     line: int
     order: str
     title: str
+    fingerprint: bytes
     names: tuple[str, ...]
     kind: str
     status: str

@@ -32,6 +32,11 @@ class Origin(Protocol):
         """The line on which the record begins; 1 where it has a file to itself."""
         ...
 
+    @property
+    def text(self) -> str:
+        """It, as written."""
+        ...
+
     def finding(
         self, code: str, message: str, cure: str, *keys: str | int, severity: Severity = Severity.ERROR
     ) -> Finding:

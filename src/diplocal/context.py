@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from diplocal.card import Card
 from diplocal.catalogue import Catalogue
 from diplocal.ledger import Ledger
+from diplocal.verdicts import Verdicts
 from diplocal.vocabulary import Vocabulary
 
 
@@ -33,13 +34,16 @@ class Context:
         today: the day on which it is checked; rules that read it only warn, so that time alone breaks no calendar.
         ledger: what has been published.
         before: ids and paths of the records of an earlier state, to be held against; none where none was named.
+        verdicts: what need not be looked at again.
     """
 
     catalogue: Catalogue
     today: date
     ledger: Ledger = field(default_factory=Ledger)
     before: frozenset[str] = frozenset()
+    verdicts: Verdicts = field(default_factory=Verdicts, compare=False)
 
-    def uid(self, card: Card) -> str:
-        """Give the UID under which a record is published."""
-        return self.ledger.known(card) or card.uid
+    @cached_property
+    def uids(self) -> tuple[str, ...]:
+        """The UIDs under which the records are published, in their order."""
+        return tuple(self.ledger.known(card) or card.uid for card in self.catalogue.cards)

@@ -6,12 +6,16 @@ it. All but the bytes, which lie in a spool, is held in memory.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
+from uuid import UUID
 
 from diplocal.card import Card
 from diplocal.catalogue import Catalogue, Record
@@ -119,26 +123,51 @@ def compile_edition(catalogue: Catalogue, old: Ledger, now: datetime) -> Edition
     uids = {card.id: old.known(card) or card.uid for card in catalogue.cards}
     excluded = dict(_excluded(catalogue, old, uids))
     shown = [card for card in catalogue.cards if card.id not in excluded]
-    defined = feeds(catalogue, shown, old.feeds)
+    used = Counter(chain.from_iterable(map(attrgetter("paths"), shown)))
+    defined = feeds(catalogue, used, old.feeds)
+    dropped = used.keys() - {feed.path for feed in defined}
     entries, spool, places = dict(old.entries), catalogue.spool, {}
-    holdings: dict[str, list[tuple[Entry, Place]]] = defaultdict(list)
-    drafts = [*_drafts(catalogue, shown, uids, defined), *_withdrawals(catalogue, old, shown, uids, excluded)]
+    holdings: dict[str, list[Place]] = defaultdict(list)
+    drafts = [*_drafts(catalogue, shown, uids, dropped), *_withdrawals(catalogue, old, shown, uids, excluded)]
     drafts.sort()
     for draft in drafts:
         uid = draft.uid
         entry = entered(old.entries.get(uid), draft.id, uid, draft.digest, draft.last, draft.reason, now)
-        place = spool.add(Unstamped.unpacked(draft.digest, spool[draft.content]).stamped(entry.stamp))
+        place = spool.add(Unstamped(draft.digest, spool[draft.content]).stamped(entry.stamp))
         entries[uid], places[uid] = entry, place
-        held = entry, place
         for path in draft.last.feeds:
-            holdings[path].append(held)
+            holdings[path].append(place)
+    held = [entries[uid] for uid in places]
+    newest = _newest(held, len(holdings))
+    gone = Counter(chain.from_iterable(entry.last.feeds for entry in held if entry.gone is not None))
     compiled: list[CompiledFeed] = []
     lines: dict[str, FeedLine] = {}
     for feed in defined:
-        line = old.feeds.get(feed.path)
-        made, lines[feed.path] = _compiled(feed, holdings[feed.path], spool, line, catalogue, now)
-        compiled.append(made)
+        path, line = feed.path, old.feeds.get(feed.path) or FeedLine(feed.path, now)
+        if stand := holdings[path]:
+            content = Joined(header(feed), spool, stand)
+            compiled.append(CompiledFeed(feed, content, len(stand) - gone[path], newest[path]))
+            lines[path] = replace(line, empty_since=None)
+        else:
+            made, lines[path] = _empty(feed, spool, line, catalogue.settings.namespace, now)
+            compiled.append(made)
     return Edition(catalogue, Ledger(entries, lines), uids, Bodies(spool, places), tuple(compiled), excluded)
+
+
+def _newest(held: Iterable[Entry], count: int) -> dict[str, datetime]:
+    """Find the newest revision in each of so many feeds."""
+    # Most entries share a few instants, at which they were published.
+    by_instant: dict[datetime, list[Entry]] = defaultdict(list)
+    for entry in held:
+        by_instant[entry.stamp.modified].append(entry)
+    newest: dict[str, datetime] = {}
+    for modified in sorted(by_instant, reverse=True):
+        for entry in by_instant[modified]:
+            for path in entry.last.feeds:
+                newest.setdefault(path, modified)
+            if len(newest) == count:
+                return newest
+    return newest
 
 
 def _excluded(catalogue: Catalogue, old: Ledger, uids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -152,20 +181,19 @@ def _excluded(catalogue: Catalogue, old: Ledger, uids: Mapping[str, str]) -> Ite
 
 
 def _drafts(
-    catalogue: Catalogue, shown: list[Card], uids: Mapping[str, str], defined: tuple[Feed, ...]
+    catalogue: Catalogue, shown: list[Card], uids: Mapping[str, str], dropped: AbstractSet[str]
 ) -> Iterator[_Draft]:
-    """Draft the entries that a record stands behind."""
-    standing = {feed.path for feed in defined}
+    """Draft the entries that a record stands behind; there are no feeds at the dropped paths."""
     for card in shown:
         uid, digest, content = uids[card.id], card.digest, card.content
         if not isinstance(content, tuple):  # pragma: no cover - an event without errors is rendered
             raise TypeError(card.id)
         if uid != card.uid:
-            entry = Unstamped.unpacked(digest, catalogue.spool[content]).renamed(uid)
-            digest, content = entry.digest, catalogue.spool.add(entry.packed())
+            entry = Unstamped(digest, catalogue.spool[content]).renamed(uid)
+            digest, content = entry.digest, catalogue.spool.add(bytes(entry.packed))
         paths = card.paths
-        if not standing.issuperset(paths):
-            paths = tuple(path for path in paths if path in standing)
+        if dropped and not dropped.isdisjoint(paths):
+            paths = tuple(path for path in paths if path not in dropped)
         last = Last(card.title, card.text, card.status, card.start, card.end, paths)
         yield _Draft(card.start, uid, card.id, digest, content, last, card.withdrawn)
 
@@ -186,26 +214,14 @@ def _withdrawals(
         if line.gone is not None:
             reason = line.gone.reason
         made = withdrawn(uid, line.last.title, line.last.slot, reason)
-        content = catalogue.spool.add(made.packed())
+        content = catalogue.spool.add(bytes(made.packed))
         yield _Draft(line.last.start, uid, names.get(uid, line.id), made.digest, content, line.last, reason)
 
 
-def _compiled(
-    feed: Feed,
-    held: list[tuple[Entry, Place]],
-    spool: Spool,
-    line: FeedLine | None,
-    catalogue: Catalogue,
-    now: datetime,
-) -> tuple[CompiledFeed, FeedLine]:
-    line = line or FeedLine(feed.path, now)
-    if held:
-        content = Joined(header(feed), spool, [place for _, place in held])
-        count = [entry.gone for entry, _ in held].count(None)
-        modified = max({entry.stamp.modified for entry, _ in held})
-        return CompiledFeed(feed, content, count, modified), replace(line, empty_since=None)
+def _empty(feed: Feed, spool: Spool, line: FeedLine, namespace: UUID, now: datetime) -> tuple[CompiledFeed, FeedLine]:
+    """Compile a feed that holds no event, and enter that."""
     since = line.empty_since or now
-    explanation = notice(notice_uid(catalogue.settings.namespace, feed.path), since.date(), feed.title)
+    explanation = notice(notice_uid(namespace, feed.path), since.date(), feed.title)
     line = replace(line, empty_since=since).noticed(explanation.digest, now)
     if line.notice is None:  # pragma: no cover - `noticed` has just given it
         raise ValueError(feed.path)

@@ -5,14 +5,16 @@ Any `concurrent.futures.Executor` will do: processes of this machine, or dask wi
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import TypeVar
+
+from diplocal.store import Store
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -40,7 +42,7 @@ class Engine:
         first: how many are done here, before anything is started; little work is done sooner so.
         deaths: what is raised where a worker has died and nobody takes its place.
         tell: is told how far the work has come.
-        cache: a folder for what came of the work, for the next time, and a text that tells this program from others.
+        store: where what came of the work is kept for the next time.
     """
 
     start: Callable[[], AbstractContextManager[Executor]] | None = None
@@ -48,7 +50,7 @@ class Engine:
     first: int = 0
     deaths: tuple[type[Exception], ...] = (BrokenExecutor,)
     tell: Tell = untold
-    cache: tuple[Path, str] | None = None
+    store: Store | None = None
 
     def map(self, work: Callable[[T], R], pieces: Iterable[T]) -> Iterator[R]:
         """Give the result of each piece, in their order; few of them are ever on their way or waiting to be taken.
@@ -98,7 +100,8 @@ def processes(workers: int, first: int = 0) -> Engine:
         # A process that was forked from one with threads may hang; this way none is.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["diplocal.shards"])
-        executor = ProcessPoolExecutor(workers, context)
+        # They look for circles of references as seldom as this one does.
+        executor = ProcessPoolExecutor(workers, context, gc.set_threshold, gc.get_threshold())
         try:
             yield executor
         finally:

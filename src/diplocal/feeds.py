@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cache, lru_cache
+from operator import itemgetter
 from sys import intern
 
 import webcolors
 
 from diplocal import ics
-from diplocal.card import Card
 from diplocal.catalogue import Catalogue, Record
 from diplocal.selection import Selection
 from diplocal.settings import Collection
@@ -47,17 +46,16 @@ class Feed:
     selections: tuple[Selection, ...]
 
 
-def feeds(catalogue: Catalogue, shown: Iterable[Card], kept: Iterable[str]) -> tuple[Feed, ...]:
+def feeds(catalogue: Catalogue, used: Mapping[str, int], kept: Iterable[str]) -> tuple[Feed, ...]:
     """Give all feeds of a calendar, ordered by path.
 
     Args:
         catalogue: the calendar.
-        shown: the records that may be in feeds; a word has a feed as soon as one of them bears it.
+        used: how many records would be in each; a word has a feed as soon as one bears it.
         kept: paths that were published once, and stay.
     """
-    used = Counter(chain.from_iterable(card.paths for card in shown))
     possible = {feed.path: feed for feed in _possible(catalogue)}
-    found = {path: feed for path, feed in possible.items() if _has_feed(path, used[path])}
+    found = {path: feed for path, feed in possible.items() if _has_feed(path, used.get(path, 0))}
     for path in kept:
         if path not in found:
             found[path] = possible.get(path) or _remnant(catalogue, path)
@@ -73,20 +71,29 @@ def _has_feed(path: str, events: int) -> bool:
 def paths(record: Record, vocabulary: Vocabulary, collections: Iterable[Collection]) -> tuple[str, ...]:
     """Give the paths of the feeds to which a record belongs, as far as there are such feeds; ordered."""
     event, involvement = record.event, record.involvement
-    themes = dict.fromkeys(event.themes)
-    slugs = [vocabulary.slug("country", code) for code in involvement.countries]
-    found = [ALL, f"kind/{event.kind}.ics"]
-    found += [f"theme/{theme}.ics" for theme in themes]
-    found += [f"organisation/{organisation}.ics" for organisation in involvement.organisations]
-    found += [f"country/{slug}.ics" for slug in slugs]
-    found += [f"country/{slug}/{theme}.ics" for slug in slugs for theme in themes]
+    found = [ALL, _path("kind", event.kind)]
+    found += [_path("theme", theme) for theme in dict.fromkeys(event.themes)]
+    found += [_path("organisation", organisation) for organisation in involvement.organisations]
+    for country in involvement.countries:
+        found += _of_country(vocabulary.countries[country].slug, event.themes)
     if event.series is not None:
-        found.append(f"series/{event.series}.ics")
+        found.append(_path("series", event.series))
     for collection in collections:
         if any(selection.matches(event, involvement) for selection in collection.select):
-            found.append(f"collection/{collection.slug}.ics")
-    # The same few paths stand on every card; one of each is enough.
-    return tuple(map(intern, sorted(found)))
+            found.append(_path("collection", collection.slug))
+    return tuple(sorted(found))
+
+
+# The same few paths stand on every card; one of each is enough, and made once.
+@cache
+def _path(*parts: str) -> str:
+    return intern(f"{'/'.join(parts)}.ics")
+
+
+@lru_cache(maxsize=10_000)
+def _of_country(slug: str, themes: tuple[str, ...]) -> tuple[str, ...]:
+    pairs = (_path("country", slug, theme) for theme in dict.fromkeys(themes))
+    return _path("country", slug), *pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,8 @@ class Joined:
 
     def __len__(self) -> int:
         """Count the bytes."""
-        return len(self.header) + sum(end - start for start, end in self.places) + len(_END)
+        size: int = sum(map(itemgetter(1), self.places)) - sum(map(itemgetter(0), self.places))
+        return len(self.header) + size + len(_END)
 
     def __bytes__(self) -> bytes:
         """Give them as one."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -25,8 +25,7 @@ def _uuid5(namespace: UUID, name: str) -> str:
     return f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{variant}{made[17:20]}-{made[20:32]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """The revision of an entry: what clients compare to learn whether it changed.
 
     Attributes:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from diplocal.card import Card
 from diplocal.gazetteer import cities_of, folded
@@ -37,10 +37,11 @@ def names(event: Event) -> tuple[str, ...]:
 
     They are ordered, with spaces between, and each name is given once.
     """
-    cities = {word for place in event.places if place.city for word in _split(place.city)}
+    cities = {word for place in event.places if place.city for word in _city(place.city)}
     found = []
     for name in (event.title, *event.also):
-        words = frozenset([word for word in _split(name) if len(word) > 2 and not _is_number(word)]) - _SMALL
+        words = {word for word in _split(name) if len(word) > 2 and not (word[0].isdigit() and _NUMBER.fullmatch(word))}
+        words -= _SMALL
         found.append(" ".join(sorted(words - cities or words)))
     return tuple(dict.fromkeys(filter(None, found)))
 
@@ -85,9 +86,10 @@ class Face:
         return frozenset(self.card.participants)
 
     @property
-    def company(self) -> frozenset[str] | None:
+    def company(self) -> tuple[str, ...] | None:
         """Who met, where that is few; else nothing."""
-        return self.parties if 1 < len(self.parties) <= FEW else None
+        met = self.card.participants
+        return met if 1 < len(met) <= FEW else None
 
 
 def is_twin(one: Face, other: Face) -> bool:
@@ -199,5 +201,5 @@ def _split(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _is_number(word: str) -> bool:
-    return word[0].isdigit() and _NUMBER.fullmatch(word) is not None
+# Many events take place in one city.
+_city = lru_cache(_split)

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from typing import NamedTuple
 
 from diplocal.card import Card
@@ -132,7 +133,7 @@ def _card(record: Record, job: Job, settings: Settings, hopeless: Container[str]
         return card
     place = slot(event, settings.imprecise)
     if event.withdrawn is None:
-        made = entry(card.uid, event, record.involvement, job.vocabulary, settings)
+        made = entry(card.uid, event, place, record.involvement, job.vocabulary, settings)
     else:
         made = withdrawn(card.uid, event.title, place, event.withdrawn)
     return card._replace(
@@ -140,7 +141,7 @@ def _card(record: Record, job: Job, settings: Settings, hopeless: Container[str]
         end=None if place.end is None else written(place.end),
         paths=paths(record, job.vocabulary, settings.collections),
         digest=made.digest,
-        content=made.packed(),
+        content=bytes(made.packed),
     )
 
 
@@ -154,6 +155,7 @@ def card_of(record: Record, settings: Settings) -> Card:
         line=record.origin.line,
         order=f"{first} {clock.time()} {last} {text}",
         title=event.title,
+        fingerprint=sha256(f"{event.id}\n{record.origin.text}".encode()).digest(),
         names=names(event),
         kind=event.kind,
         status=event.status.value,

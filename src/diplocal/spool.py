@@ -53,11 +53,8 @@ class Spool:
         return self._view(end)[start:end]
 
     def pieces(self, places: Iterable[Place]) -> Iterator[bytes | memoryview]:
-        """Give the bytes of many places, to which nothing is added meanwhile."""
-        if self._memory is not None:
-            yield from map(self.__getitem__, places)
-            return
-        view = self._view(self._size)
+        """Give the bytes of many places; nothing is added meanwhile, and others may do the same at the same time."""
+        view = self._view(self._size) if self._memory is None else memoryview(self._memory.getvalue())
         for start, end in places:
             yield view[start:end]
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 from diplocal.card import Card
@@ -20,6 +19,7 @@ from diplocal.linting import ALL, Choice, lint
 from diplocal.records import Folder
 from diplocal.shards import Job, shards, work
 from diplocal.spool import Spool
+from diplocal.verdicts import Verdicts
 from diplocal.vocabulary import Vocabulary
 
 
@@ -32,7 +32,7 @@ class Terms:
         choice: which rules.
         before: ids of the records of an earlier state, to be held against.
         drafts: texts of records that are not written yet, by the files that they would be.
-        engine: where shards are worked on.
+        engine: where shards are worked on, and what is kept of it.
         renders: whether entries are rendered.
         keeps: whether the records themselves are kept; by default where pages and data are made of them.
     """
@@ -64,7 +64,9 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
     found: list[Finding] = []
     noticed: list[Finding] = []
     unread: list[str] = []
-    leaves = None if keeps else _leaves(terms, folder)
+    store = terms.engine.store
+    words = _words(terms, folder)
+    leaves = Leaves(store, words) if store and not keeps else None
     grown: set[str] = set()
     for leaf in terms.engine.map(partial(leaves.grown if leaves else work, job.packed()), shards(folder.sheets())):
         grown.add(leaf.name)
@@ -76,8 +78,6 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
         found += leaf.found
         noticed += leaf.noticed
         unread += leaf.unread
-    if leaves:
-        leaves.drop(grown)
     found += folder.found
     unread += folder.unread
     if not count and not unread and "settings" in folder.origins:
@@ -96,17 +96,21 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
         spool,
         lambda card: folder.open(card.path, card.line),
     )
-    context = Context(catalogue, terms.today, ledger, terms.before)
-    return catalogue, tuple(sorted((*found, *lint(context, noticed, terms.choice))))
+    name = store.name(b"verdicts", words) if store else ""
+    kept = store and store.get(name)
+    verdicts = Verdicts(kept if isinstance(kept, frozenset) else ())
+    context = Context(catalogue, terms.today, ledger, terms.before, verdicts)
+    found += lint(context, noticed, terms.choice)
+    if store and leaves:
+        store.put(name, verdicts.clean)
+        store.keep_only({*grown, name})
+    return catalogue, tuple(sorted(found))
 
 
-def _leaves(terms: Terms, folder: Folder) -> Leaves | None:
-    """Give what is kept of earlier surveys of the same kind."""
-    if terms.engine.cache is None:
-        return None
-    place, program = terms.engine.cache
-    words = sha256(repr([document.text for document in folder.origins.values()]).encode()).hexdigest()
-    return Leaves(place, f"{program} {words} {terms.today} {terms.choice} {terms.renders}")
+def _words(terms: Terms, folder: Folder) -> bytes:
+    """Give all that decides, beside the records, what comes of them."""
+    texts = [document.text for document in folder.origins.values()]
+    return repr((texts, terms.today, terms.choice, terms.renders)).encode()
 
 
 def _put_aside(card: Card, spool: Spool) -> Card:

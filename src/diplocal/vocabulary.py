@@ -125,6 +125,10 @@ class Vocabulary:
         """Give the part of a feed's path that stands for a key."""
         return self.countries[key].slug if dimension == "country" else key
 
+    def label(self, party: str) -> str:
+        """Give the label of a country or an organisation."""
+        return self._labels[party]
+
     def resolve(self, dimension: Dimension, word: str) -> str:
         """Find the key of a key, slug, label or alias, whatever its case.
 
@@ -190,6 +194,11 @@ class Vocabulary:
         series = self.series.get(event.series or "")
         if series is not None and series.organisation is not None:
             yield series.organisation
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        bodies, countries = self.organisations.items(), self.countries.items()
+        return {key: word.label for words in (bodies, countries) for key, word in words}
 
     @cached_property
     def _keys(self) -> dict[tuple[Dimension, ...], frozenset[str]]:

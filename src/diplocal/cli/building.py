@@ -48,9 +48,10 @@ def run_build(
         _end(note.said, check=check, quiet=effort.quiet)
         return
     from diplocal.reporters import REPORTERS  # noqa: PLC0415 - it takes longer than all of the above
+    from diplocal.store import Store  # noqa: PLC0415
 
     if memo:
-        effort = replace(effort, cache=(memo.file.with_suffix(""), " ".join(_versions())))
+        effort = replace(effort, store=Store(memo.file.with_suffix(""), " ".join(_versions())))
     outcome = built(events, out, now, check=check, allow_shrink=allow_shrink, prune=prune, effort=effort)
     if outcome.edition is None:  # pragma: no cover - `built` has ended then
         return

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from diplocal.engine import Engine
+    from diplocal.store import Store
 
 FEW = 8
 """Shards that are worked on sooner by one process than it takes to start others."""
@@ -31,14 +31,14 @@ class Effort:
         scheduler: address of a dask scheduler whose machines do the work instead.
         quiet: whether nothing is told but what is wrong.
         anew: whether everything is looked at, whatever a memo tells.
-        cache: as an engine has it.
+        store: as an engine has it.
     """
 
     jobs: int | None = None
     scheduler: str | None = None
     quiet: bool = False
     anew: bool = False
-    cache: tuple[Path, str] | None = None
+    store: Store | None = None
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:
@@ -49,7 +49,7 @@ class Effort:
             OSError: where the scheduler does not answer.
         """
         with Progress(quiet=self.quiet) as tell:
-            yield replace(self._engine(), tell=tell, cache=self.cache)
+            yield replace(self._engine(), tell=tell, store=self.store)
 
     def _engine(self) -> Engine:
         from diplocal.engine import processes  # noqa: PLC0415 - where there is something to do

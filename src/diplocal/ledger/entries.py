@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple, Protocol, Self
 from uuid import UUID
 
@@ -156,7 +157,7 @@ class Ledger:
 
     def live(self) -> Counter[str]:
         """Count the entries of each feed that are not withdrawn."""
-        return Counter(path for entry in self.entries.values() if entry.gone is None for path in entry.last.feeds)
+        return Counter(chain.from_iterable(entry.last.feeds for entry in self.entries.values() if entry.gone is None))
 
     def pruned(self, now: datetime) -> Ledger:
         """Give the ledger without the withdrawn entries that are past and have been shown for long enough."""

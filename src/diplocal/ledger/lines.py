@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from sys import intern
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from diplocal.identity import Stamp
 from diplocal.ledger.entries import Entry, FeedLine, Gone, Last, Ledger
@@ -65,18 +64,15 @@ def load(text: str) -> Ledger:
 
 def _line(text: str) -> Entry | FeedLine:
     try:
-        data = json.loads(text)
-    except json.JSONDecodeError:
+        data = from_json(text)
+    except ValueError:
         raise ValueError("it is not JSON") from None
-    if "\\u" in text:
-        to_json(data)  # half of a surrogate pair could be read, but not be written again
-    match _table(data)["t"]:
-        case "event":
-            return _entry(data)
-        case "feed":
-            return _feed(data)
-        case kind:
-            raise ValueError(f"it is neither an event nor a feed, but {kind!r}")
+    kind = _table(data)["t"]
+    if kind == "event":
+        return _entry(data)
+    if kind == "feed":
+        return _feed(data)
+    raise ValueError(f"it is neither an event nor a feed, but {kind!r}")
 
 
 def _event_line(entry: Entry) -> dict[str, Any]:
@@ -112,18 +108,19 @@ def _feed_line(feed: FeedLine) -> dict[str, Any]:
 
 def _entry(data: dict[str, Any]) -> Entry:
     last, gone = _table(data["last"]), data["gone"]
-    title, when, status = (_string(last[key]) for key in ("title", "when", "status"))
-    start, end = _string(last["start"]), None if last["end"] is None else _string(last["end"])
-    for text in (start, start if end is None else end):
-        moment(text)
+    title, when, status = _string(last["title"]), _string(last["when"]), _string(last["status"])
+    start, end = _string(last["start"]), last["end"]
+    moment(start)
+    if end is not None:
+        moment(_string(end))
     return Entry(
-        id=_slug(data["id"]),
-        uid=_uid(data["uid"]),
-        digest=_string(data["digest"]),
-        stamp=_stamp(data),
-        dates=_strings(data["dates"]),
-        gone=None if gone is None else _withdrawal(_table(gone)),
-        last=Last(title, when, status, start, end, _strings(last["feeds"])),
+        _slug(data["id"]),
+        _uid(data["uid"]),
+        _string(data["digest"]),
+        _stamp(data),
+        Last(title, when, status, start, end, _strings(last["feeds"])),
+        _strings(data["dates"]),
+        None if gone is None else _withdrawal(_table(gone)),
     )
 
 
@@ -157,7 +154,8 @@ def _stamp(data: dict[str, Any]) -> Stamp:
 
 
 def _uid(text: object) -> str:
-    return _string(text) if _UID.fullmatch(_string(text)) else str(UUID(_string(text)))
+    uid = _string(text)
+    return uid if _UID.fullmatch(uid) else str(UUID(uid))
 
 
 def _table(value: object) -> dict[str, Any]:
@@ -173,9 +171,10 @@ def _string(value: object) -> str:
 
 
 def _slug(value: object) -> str:
-    if not is_slug(_string(value)):
+    slug = _string(value)
+    if not is_slug(slug):
         raise ValueError(f"{value!r} is no id")
-    return _string(value)
+    return slug
 
 
 def _strings(values: object) -> tuple[str, ...]:

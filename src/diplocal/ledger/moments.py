@@ -9,14 +9,17 @@ from functools import lru_cache
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
-# Most lines of a ledger share a few moments, so that each of these remembers its last answers.
-@lru_cache
+_REMEMBERED = 10_000
+"""Answers that each of these remembers: most lines of a ledger share a few instants and some years of days."""
+
+
+@lru_cache(_REMEMBERED)
 def written(moment: date) -> str:
     """Write a day, or an instant in UTC, in ISO 8601."""
     return f"{moment.isoformat()[:19]}Z" if isinstance(moment, datetime) else moment.isoformat()
 
 
-@lru_cache
+@lru_cache(_REMEMBERED)
 def moment(text: str) -> date | datetime:
     """Read a day, or an instant.
 
@@ -26,7 +29,7 @@ def moment(text: str) -> date | datetime:
     return instant(text) if "T" in text else date.fromisoformat(text)
 
 
-@lru_cache
+@lru_cache(_REMEMBERED)
 def instant(text: str) -> datetime:
     """Read an instant in UTC.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,8 @@ from diplocal.engine import Tell, untold
 _SUFFIX = ".diplocal-tmp"
 _AT_ONCE = 1024
 """Pieces that one call may be given (IOV_MAX of Linux and macOS)."""
+_WRITERS = 4
+"""Files that are written at once."""
 
 
 @contextmanager
@@ -21,11 +24,19 @@ def staged(files: Mapping[Path, Content], tell: Tell = untold) -> Iterator[None]
     """Hold files ready beside their places; what has not been moved goes when something fails."""
     made: list[Path] = []
     try:
-        for number, (file, content) in enumerate(files.items(), 1):
-            _make_folder(file.parent, made)
-            made.append(_beside(file))
-            _write_beside(file, content)
-            tell("Writing the feeds", number, len(files))
+        for folder in dict.fromkeys(file.parent for file in files):
+            _make_folder(folder, made)
+        made += map(_beside, files)
+        # While one file waits for the disk, others are written.
+        with ThreadPoolExecutor(_WRITERS) as pool:
+            written = [pool.submit(_write_beside, file, content) for file, content in files.items()]
+            try:
+                for number, future in enumerate(written, 1):
+                    future.result()
+                    tell("Writing the feeds", number, len(files))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
         yield
     except BaseException:
         for place in reversed(made):

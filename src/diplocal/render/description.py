@@ -97,17 +97,12 @@ def _plural(label: str, names: list[str]) -> str:
 
 
 def _names(names: Iterable[str], vocabulary: Vocabulary) -> str:
-    return ", ".join(sorted([label(name, vocabulary) for name in names], key=str.casefold))
-
-
-def label(name: str, vocabulary: Vocabulary) -> str:
-    """Give the label of a country or an organisation."""
-    country = vocabulary.countries.get(name)
-    return country.label if country else vocabulary.organisations[name].label
+    labels = [vocabulary.label(name) for name in names]
+    return labels[0] if len(labels) == 1 else ", ".join(sorted(labels, key=str.casefold))
 
 
 def _person(person: Person, vocabulary: Vocabulary) -> str:
-    return f"{person.name} ({label(person.of, vocabulary)}, {person.office})"
+    return f"{person.name} ({vocabulary.label(person.of)}, {person.office})"
 
 
 def _doubts(event: Event) -> Iterator[str]:

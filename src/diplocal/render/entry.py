@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
-from typing import Self
+from typing import NamedTuple, Self
 
 from diplocal import ics
 from diplocal.identity import Stamp
 from diplocal.model import Event, Status
 from diplocal.party import Involvement
-from diplocal.render.description import description, label, page
-from diplocal.render.slot import Slot, slot
+from diplocal.render.description import description, page
+from diplocal.render.slot import Slot
 from diplocal.render.title import title
 from diplocal.settings import Settings
 from diplocal.vocabulary import Vocabulary
@@ -21,8 +20,8 @@ from diplocal.when import Precision
 
 _CONFIRMED = frozenset({Status.CONFIRMED, Status.HELD, Status.UNREPORTED})
 _STAMPED = b"%bDTSTAMP:%b\r\n%bSEQUENCE:%d\r\n%bCREATED:%b\r\n%bLAST-MODIFIED:%b\r\n%b"
-_CUT = b"\0"
-"""A character that no text of an entry may hold."""
+_CUT = b"\0\r\n"
+"""A line that no entry may hold."""
 
 # A calendar of news never makes its reader busy.
 _TAIL = b"%bSTATUS:%b\r\nTRANSP:TRANSPARENT\r\n%bX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\nEND:VEVENT\r\n"
@@ -31,52 +30,47 @@ _TAIL = b"%bSTATUS:%b\r\nTRANSP:TRANSPARENT\r\n%bX-MICROSOFT-CDO-BUSYSTATUS:FREE
 _instant = lru_cache(ics.instant)
 
 
-@dataclass(frozen=True, slots=True)
-class Unstamped:
+class Unstamped(NamedTuple):
     """A VEVENT that is rendered, and can be given the stamps of any revision.
 
     Attributes:
         digest: fingerprint of what it says: its content lines before they are folded, without stamps.
-        pieces: its folded content lines, cut where DTSTAMP, SEQUENCE, CREATED and LAST-MODIFIED stand. Their order is
+        packed: its folded content lines, cut where DTSTAMP, SEQUENCE, CREATED and LAST-MODIFIED stand. Their order is
             part of the fingerprint: what and when and who it is, then the others by name.
     """
 
     digest: str
-    pieces: tuple[bytes, ...]
+    packed: bytes | memoryview
 
     @classmethod
     def of(cls, *pieces: bytes) -> Self:
         """Make it of five runs of content lines, before they are folded."""
-        return cls(sha256(b"".join(pieces)).hexdigest()[:32], tuple(map(ics.folded, pieces)))
-
-    @classmethod
-    def unpacked(cls, digest: str, packed: bytes | memoryview) -> Self:
-        """Make it again of what `packed` gave."""
-        return cls(digest, tuple(bytes(packed).split(_CUT)))
-
-    def packed(self) -> bytes:
-        """Give its pieces as one."""
-        return _CUT.join(self.pieces)
+        return cls(_digest(b"".join(pieces)), ics.folded(_CUT.join(pieces)))
 
     def renamed(self, uid: str) -> Self:
         """Give the same under another UID."""
-        start, _, *rest = self.pieces
+        start, _, *rest = bytes(self.packed).split(_CUT)
         pieces = (start, ics.folded(ics.text(b"UID", uid)), *rest)
-        unfolded = b"".join(pieces).replace(b"\r\n ", b"")
-        return type(self)(sha256(unfolded).hexdigest()[:32], pieces)
+        return type(self)(_digest(b"".join(pieces).replace(b"\r\n ", b"")), _CUT.join(pieces))
 
     def stamped(self, stamp: Stamp) -> bytes:
         """Give the bytes of the entry with the stamps of a revision."""
-        start, uid, categories, text, end = self.pieces
+        start, uid, categories, text, end = bytes(self.packed).split(_CUT)
         modified, created = _instant(stamp.modified), _instant(stamp.created)
         return _STAMPED % (start, modified, uid, stamp.sequence, categories, created, text, modified, end)
 
 
-def entry(uid: str, event: Event, involvement: Involvement, vocabulary: Vocabulary, settings: Settings) -> Unstamped:
-    """Make the VEVENT of an event."""
+def _digest(lines: bytes) -> str:
+    return sha256(lines).hexdigest()[:32]
+
+
+def entry(
+    uid: str, event: Event, place: Slot, involvement: Involvement, vocabulary: Vocabulary, settings: Settings
+) -> Unstamped:
+    """Make the VEVENT of an event that stands in a place of the grid."""
     labels = [vocabulary.kinds[event.kind].label, *(vocabulary.themes[theme].label for theme in event.themes)]
     return Unstamped.of(
-        _head(slot(event, settings.imprecise), title(event)),
+        _head(place, title(event)),
         ics.text(b"UID", uid),
         ics.texts(b"CATEGORIES", labels),
         ics.text(b"DESCRIPTION", description(event, involvement, vocabulary, settings)) + _geo(event),
@@ -125,7 +119,7 @@ def _geo(event: Event) -> bytes:
 def location(event: Event, vocabulary: Vocabulary) -> str:
     """Give the LOCATION: venue, city, country on one line; several places with semicolons between them."""
     lines = [
-        ", ".join(filter(None, (spot.venue, spot.city, spot.country and label(spot.country, vocabulary))))
+        ", ".join(filter(None, (spot.venue, spot.city, spot.country and vocabulary.label(spot.country))))
         for spot in event.places
     ]
     return "; ".join(filter(None, lines))

@@ -32,10 +32,11 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each change against the ledger that `history` does not tell."""
     if not context.ledger.entries:
         return
-    for card in context.catalogue.cards:
-        entry = context.ledger.entries.get(context.uid(card))
-        is_ours = entry is not None and entry.id in {card.id, *card.formerly}
-        if entry is None or not is_ours or entry.gone is not None or card.withdrawn is not None:
+    for card, uid in zip(context.catalogue.cards, context.uids, strict=True):
+        entry = context.ledger.entries.get(uid)
+        if entry is None or entry.gone is not None or card.withdrawn is not None:
+            continue
+        if entry.id != card.id and entry.id not in card.formerly:
             continue
         if not _is_same(entry.last.when, card):
             # A date that its own sources contradict was not moved but mistyped, and that is told already.

@@ -21,8 +21,9 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each circle, on the first of its records by id."""
     by_id = context.catalogue.card_by_id
     links = {
-        name: tuple(target for key in _KEYS if (target := getattr(card, key)) in by_id and target != name)
-        for name, card in by_id.items()
+        card.id: [target for key in _KEYS if (target := getattr(card, key)) in by_id and target != card.id]
+        for card in by_id.values()
+        if card.part_of is not None or card.sidelines_of is not None
     }
     for circle in _circles(links):
         start = circle.index(min(circle))
@@ -50,4 +51,4 @@ def _circles(links: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
                 names = list(way)
                 yield names[names.index(target) :]
             elif target not in done:
-                way[target] = iter(links[target])
+                way[target] = iter(links.get(target, ()))

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from itertools import repeat
 
 from diplocal.context import Context
 from diplocal.diagnostics import Finding
@@ -26,15 +25,19 @@ MOST_GUESSES = 20
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each reference to a record that is not there, or to the record itself."""
-    known = context.catalogue.card_by_id.keys() | context.catalogue.unread
-    ids = repeat(sorted(known), MOST_GUESSES)
+    by_id, unread = context.catalogue.card_by_id, context.catalogue.unread
+    guesses = 0
     for card in context.catalogue.cards:
+        if card.part_of is None and card.sidelines_of is None:
+            continue
         for key in ("part_of", "sidelines_of"):
             target: str | None = getattr(card, key)
             if target == card.id:
                 yield context.catalogue.finding(card, CODE, f"`{key}` names the record itself", "delete the line", key)
-            elif target is not None and target not in known:
-                near = get_close_matches(target, _kindred(target, next(ids, ())), n=1)
+            elif target is not None and target not in by_id and target not in unread:
+                guesses += 1
+                names = sorted(by_id.keys() | unread) if guesses <= MOST_GUESSES else ()
+                near = get_close_matches(target, _kindred(target, names), n=1)
                 cure = f"did you mean {near[0]!r}?" if near else "name the file of a record, without .toml"
                 message = f"`{key}` names {target!r}, and there is no such record"
                 yield context.catalogue.finding(card, CODE, message, cure, key)

@@ -22,6 +22,8 @@ ESSENTIAL = True
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each record whose id another one, first by path, has."""
+    if len(context.catalogue.card_by_id) == len(context.catalogue.cards):
+        return
     first: dict[str, Card] = {}
     for card in sorted(context.catalogue.cards, key=lambda card: (card.path, card.line)):
         taken = first.setdefault(card.id, card)

@@ -21,8 +21,8 @@ SEVERITY = Severity.WARNING
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each record whose entry was withdrawn."""
     entries = context.ledger.entries.values()
-    live = {entry.id for entry in entries if entry.gone is None}
     gone = {entry.id: entry for entry in entries if entry.gone is not None}
+    live = {entry.id for entry in entries if entry.gone is None and entry.id in gone}
     for card in context.catalogue.cards:
         entry = gone.get(card.id)
         is_shown = card.withdrawn is None and card.excluded is None

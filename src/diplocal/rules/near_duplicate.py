@@ -14,10 +14,14 @@ Passes: one record with both articles as sources; or two, one of them `part_of` 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from datetime import timedelta
+from hashlib import sha256
+from itertools import chain
 from math import ceil
+from typing import NamedTuple
 
+from diplocal.card import Card
 from diplocal.context import Context
 from diplocal.diagnostics import Finding, Severity
 from diplocal.likeness import ALIKE, Face, Words, is_twin
@@ -25,59 +29,90 @@ from diplocal.when import Precision
 
 CODE = "X107"
 SEVERITY = Severity.WARNING
-WINDOW = timedelta(days=14)
+WINDOW = timedelta(days=14).days
+
+
+class _Fortnight(NamedTuple):
+    """The records of one kind that a fortnight is about, each in the calendar's order.
+
+    Attributes:
+        going_on: what began before, and may have begun or gone on until now.
+        beginning: what begins in it, or may.
+    """
+
+    going_on: list[Face]
+    beginning: list[Face]
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Tell what it holds from anything else that it could hold."""
+        going_on, beginning = (b"".join([face.card.fingerprint for face in faces]) for faces in self)
+        return sha256(sha256(going_on).digest() + beginning).digest()
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each record that seems to repeat an earlier one.
 
-    A record is compared only with those of its kind that begin in the same weeks and share a rare word of a name with
-    it, its series, or its day and company, so that the work grows with the number of records and not with its square.
+    Only records of one kind that begin in the same weeks are compared, so that the work grows with the number of
+    records and not with its square. Of such records that were found to be apart before, nothing is worked out again.
     """
-    faces = [
-        Face(card)
-        for card in context.catalogue.cards
-        if card.first is not None and card.precision <= Precision.MONTH and not (card.withdrawn or card.umbrella)
-    ]
-    counts = Counter(word for face in faces for name in face.names for word in name)
+    for fortnight in _fortnights(context.catalogue.cards):
+        fingerprint = fortnight.fingerprint
+        if context.verdicts.clears(fingerprint):
+            continue
+        twins = list(_twins(fortnight))
+        if not twins:
+            context.verdicts.clear(fingerprint)
+        for card, twin in twins:
+            message = f"looks like {twin.id!r} ({twin.title}, {twin.text})"
+            cure = "merge the two, name one in the other's `part_of`, or excuse this with the reason"
+            yield context.catalogue.finding(card, CODE, message, cure, "title")
+
+
+def _fortnights(cards: Iterable[Card]) -> Iterator[_Fortnight]:
+    """Give the fortnights in which something can be compared; any two records of the same weeks meet in one of them."""
+    found: defaultdict[tuple[str, int], _Fortnight] = defaultdict(lambda: _Fortnight([], []))
+    for card in cards:
+        if card.first is not None and card.precision <= Precision.MONTH and not (card.withdrawn or card.umbrella):
+            face, first = Face(card), card.first.toordinal() // WINDOW
+            last = first if card.is_day or (start := card.when.start) is None else start.last.toordinal() // WINDOW
+            found[card.kind, first].beginning.append(face)
+            for number in range(first + 1, last + 2):
+                found[card.kind, number].going_on.append(face)
+    return (fortnight for fortnight in found.values() if len(fortnight.beginning) > (0 if fortnight.going_on else 1))
+
+
+def _twins(fortnight: _Fortnight) -> Iterator[tuple[Card, Card]]:
+    """Give each record that seems to repeat an earlier one, with that; only such as share a mark are compared."""
+    names = [name for faces in fortnight for face in faces for name in face.names]
+    counts = Counter(chain.from_iterable(names))
+    ranks = {word: rank for rank, word in enumerate(sorted(counts, key=lambda word: (counts[word], word)))}
+    lonely = {word for word in counts if counts[word] == 1}
     shelves: dict[Hashable, list[Face]] = defaultdict(list)
-    for face in faces:
-        marks = list(_marks(face, counts))
-        rivals = {id(rival): rival for mark in marks for rival in shelves.get(mark, ())}
+    for face in fortnight.going_on:
+        for mark in _marks(face, ranks, lonely):
+            shelves[mark].append(face)
+    for face in fortnight.beginning:
+        marks = list(_marks(face, ranks, lonely))
+        rivals = {id(rival): rival for mark in marks for rival in shelves[mark]}
         twin = next((rival for rival in rivals.values() if is_twin(face, rival)), None)
         if twin is not None:
-            message = f"looks like {twin.card.id!r} ({twin.card.title}, {twin.card.text})"
-            cure = "merge the two, name one in the other's `part_of`, or excuse this with the reason"
-            yield context.catalogue.finding(face.card, CODE, message, cure, "title")
+            yield face.card, twin.card
         for mark in marks:
             shelves[mark].append(face)
 
 
-def _marks(face: Face, counts: Counter[str]) -> Iterator[Hashable]:
-    """Give the shelves on which a twin would stand as well."""
+def _marks(face: Face, ranks: Mapping[str, int], lonely: Container[str]) -> Iterator[Hashable]:
+    """Give what a twin would bear as well: the same days and few countries, the series, or a rare word of a name."""
     card = face.card
     if face.company is not None:
-        yield card.kind, card.first, card.last, face.company
-    # A word that stands in no other name leads to nobody.
-    words = {word for name in face.names for word in _rarest(name, counts) if counts[word] > 1}
-    for fortnight in _fortnights(face):
-        if card.series is not None:
-            yield card.kind, fortnight, card.series
-        for word in words:
-            yield card.kind, fortnight, (word,)
+        yield card.first, card.last, face.company
+    if card.series is not None:
+        yield (card.series,)
+    # A lonely word, which stands in no other name, leads to nobody.
+    yield from dict.fromkeys(word for name in face.names for word in _rarest(name, ranks) if word not in lonely)
 
 
-def _rarest(name: Words, counts: Counter[str]) -> list[str]:
+def _rarest(name: Words, ranks: Mapping[str, int]) -> list[str]:
     """Give so many of a name's rarest words that a name nearly the same has one of them."""
-    ordered = sorted(name, key=lambda word: (counts[word], word))
-    return ordered[: len(ordered) - ceil(ALIKE * len(ordered)) + 1]
-
-
-def _fortnights(face: Face) -> range:
-    """Give the fortnights in which it may begin, and the one before, in which a longer one began."""
-    first = last = face.card.first
-    if not face.card.is_day and (start := face.card.when.start) is not None:
-        last = start.last
-    if first is None or last is None:  # pragma: no cover - an unknown date was left out
-        return range(0)
-    return range(first.toordinal() // WINDOW.days - 1, last.toordinal() // WINDOW.days + 1)
+    return sorted(name, key=ranks.__getitem__)[: len(name) - ceil(ALIKE * len(name)) + 1]

@@ -20,6 +20,8 @@ CODE = "L105"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each record that an earlier state had and this one has not."""
+    if not context.before:
+        return
     catalogue = context.catalogue
     known = {name for card in catalogue.cards for name in (card.id, *card.formerly)} | catalogue.unread
     for lost in sorted(context.before - known):
