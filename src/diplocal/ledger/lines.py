@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from operator import attrgetter
 from sys import intern
 from typing import Any
 from uuid import UUID
@@ -26,10 +27,10 @@ class LedgerError(Exception):
 
 def dump(ledger: Ledger) -> str:
     """Write a ledger as sorted lines of JSON."""
-    entries = sorted(ledger.entries.values(), key=lambda entry: (entry.id, entry.uid))
-    lines = [_event_line(entry) for entry in entries]
-    lines += [_feed_line(ledger.feeds[path]) for path in sorted(ledger.feeds)]
-    return b"".join([to_json(line) + b"\n" for line in lines]).decode()
+    entries = sorted(ledger.entries.values(), key=attrgetter("id", "uid"))
+    lines = [to_json(_event_line(entry)) for entry in entries]
+    lines += [to_json(_feed_line(ledger.feeds[path])) for path in sorted(ledger.feeds)]
+    return b"\n".join([*lines, b""]).decode()
 
 
 def load(text: str) -> Ledger:
