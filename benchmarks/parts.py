@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +25,6 @@ def measured(part: str, folder: Path, most: int, *, quick: bool) -> tuple[Sectio
         most: how many events are many.
         quick: whether a few events will do, to see that it works.
     """
-    # For everybody as the command line has it.
-    gc.set_threshold(100_000)
     return tuple(_measured(part, folder, most, quick=quick))
 
 
