@@ -28,8 +28,10 @@ def line(name: bytes, value: str, /, **parameters: str) -> bytes:
     Raises:
         ValueError: where a parameter holds a control character, for which there is no form.
     """
-    pairs = "".join(f";{key.upper()}={_parameter(text)}" for key, text in parameters.items())
-    return b"%b%b:%b\r\n" % (name, pairs.encode(), value.encode())
+    if parameters:
+        pairs = "".join(f";{key.upper()}={_parameter(text)}" for key, text in parameters.items())
+        name += pairs.encode()
+    return b"%b:%b\r\n" % (name, value.encode())
 
 
 def text(name: bytes, value: str) -> bytes:
@@ -59,8 +61,10 @@ def escaped(value: str) -> bytes:
 
     A line may end as on any system; it arrives as a line feed.
     """
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
     content = value.encode().replace(b"\\", rb"\\").replace(b";", rb"\;").replace(b",", rb"\,")
-    return content.replace(b"\r\n", rb"\n").replace(b"\n", rb"\n").replace(b"\r", rb"\n")
+    return content.replace(b"\n", rb"\n")
 
 
 def instant(value: datetime) -> bytes:
@@ -71,7 +75,7 @@ def instant(value: datetime) -> bytes:
     """
     if value.tzinfo is None:
         raise ValueError(value)
-    utc = value.astimezone(UTC)
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
     return b"%04d%02d%02dT%02d%02d%02dZ" % (utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second)
 
 
@@ -82,7 +86,8 @@ def folded(lines: bytes) -> bytes:
 
 def _fold(match: re.Match[bytes]) -> bytes:
     # The first character stands where the others of its line have their space.
-    return match[0][:1] + b"\r\n ".join(_CHUNK.findall(match[0], 1))
+    line = match[0]
+    return line[:1] + b"\r\n ".join(_CHUNK.findall(line, 1))
 
 
 def _parameter(value: str) -> str:
