@@ -7,7 +7,7 @@ it. All but the bytes, which lie in a spool, is held in memory.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +15,6 @@ from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
-from uuid import UUID
 
 from diplocal.card import Card
 from diplocal.catalogue import Catalogue, Record
@@ -138,20 +137,31 @@ def compile_edition(catalogue: Catalogue, old: Ledger, now: datetime) -> Edition
         for path in draft.last.feeds:
             holdings[path].append(place)
     held = [entries[uid] for uid in places]
+    made = list(_compiled(defined, held, holdings, catalogue, old, now))
+    lines = {line.path: line for _, line in made}
+    compiled = tuple(feed for feed, _ in made)
+    return Edition(catalogue, Ledger(entries, lines), uids, Bodies(spool, places), compiled, excluded)
+
+
+def _compiled(
+    defined: Iterable[Feed],
+    held: Sequence[Entry],
+    holdings: Mapping[str, Sequence[Place]],
+    catalogue: Catalogue,
+    old: Ledger,
+    now: datetime,
+) -> Iterator[tuple[CompiledFeed, FeedLine]]:
+    """Give each feed with its line of the ledger."""
     newest = _newest(held, len(holdings))
     gone = Counter(chain.from_iterable(entry.last.feeds for entry in held if entry.gone is not None))
-    compiled: list[CompiledFeed] = []
-    lines: dict[str, FeedLine] = {}
     for feed in defined:
-        path, line = feed.path, old.feeds.get(feed.path) or FeedLine(feed.path, now)
-        if stand := holdings[path]:
-            content = Joined(header(feed), spool, stand)
-            compiled.append(CompiledFeed(feed, content, len(stand) - gone[path], newest[path]))
-            lines[path] = replace(line, empty_since=None)
+        line = old.feeds.get(feed.path) or FeedLine(feed.path, now)
+        if places := holdings.get(feed.path):
+            content = Joined(header(feed), catalogue.spool, places)
+            count = len(places) - gone[feed.path]
+            yield CompiledFeed(feed, content, count, newest[feed.path]), replace(line, empty_since=None)
         else:
-            made, lines[path] = _empty(feed, spool, line, catalogue.settings.namespace, now)
-            compiled.append(made)
-    return Edition(catalogue, Ledger(entries, lines), uids, Bodies(spool, places), tuple(compiled), excluded)
+            yield _empty(feed, line, catalogue, now)
 
 
 def _newest(held: Iterable[Entry], count: int) -> dict[str, datetime]:
@@ -218,12 +228,12 @@ def _withdrawals(
         yield _Draft(line.last.start, uid, names.get(uid, line.id), made.digest, content, line.last, reason)
 
 
-def _empty(feed: Feed, spool: Spool, line: FeedLine, namespace: UUID, now: datetime) -> tuple[CompiledFeed, FeedLine]:
-    """Compile a feed that holds no event, and enter that."""
+def _empty(feed: Feed, line: FeedLine, catalogue: Catalogue, now: datetime) -> tuple[CompiledFeed, FeedLine]:
+    """Give a feed that holds no event, and enter that into its line."""
     since = line.empty_since or now
-    explanation = notice(notice_uid(namespace, feed.path), since.date(), feed.title)
+    explanation = notice(notice_uid(catalogue.settings.namespace, feed.path), since.date(), feed.title)
     line = replace(line, empty_since=since).noticed(explanation.digest, now)
     if line.notice is None:  # pragma: no cover - `noticed` has just given it
         raise ValueError(feed.path)
-    content = Joined(header(feed), spool, [spool.add(explanation.stamped(line.notice))])
+    content = Joined(header(feed), catalogue.spool, [catalogue.spool.add(explanation.stamped(line.notice))])
     return CompiledFeed(feed, content, 0, line.notice.modified), line
