@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -14,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from diplocal import leaves, likeness, shards
-from diplocal.build import LEDGER
+from diplocal.build import LEDGER, build
 from diplocal.engine import HERE
+from diplocal.records import Sheet, Unopened
 from diplocal.rules import near_duplicate
 from diplocal.store import Store
 from support import NOW, built, contents, record, small_calendar, source, write_record
@@ -35,12 +37,15 @@ class Desk:
 
     def build(self, program: str = "program", now: datetime = NOW) -> dict[str, bytes]:
         """Build, and give all that was written."""
+        time.sleep(2 * leaves.TICK / 1e9)  # a file just changed may change again and look the same: it is always opened
         built(self.events, self.dist, now, engine=replace(HERE, store=Store(self.cache, program)))
         return contents(self.dist) | {LEDGER: (self.events / LEDGER).read_bytes()}
 
     def without(self) -> dict[str, bytes]:
         """Build the same without leaves, beside it, and give all that was written."""
-        built(self.events, self.dist.with_name("other"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(leaves, "work", shards.work)
+            built(self.events, self.dist.with_name("other"))
         return contents(self.dist.with_name("other")) | {LEDGER: (self.events / LEDGER).read_bytes()}
 
     def edit(self) -> None:
@@ -57,12 +62,26 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many records each shard had that was worked on."""
     sizes: list[int] = []
 
-    def work(packed: bytes, shard: shards.Shard) -> shards.Leaf:
+    def work(packed: bytes, shard: tuple[Sheet, ...]) -> shards.Leaf:
         sizes.append(len(shard))
         return shards.work(packed, shard)
 
     monkeypatch.setattr(leaves, "work", work)
     return sizes
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that were opened, by their names."""
+    names: list[str] = []
+    real = Unopened.opened
+
+    def noted(self: Unopened) -> Sheet:
+        names.append(self.file.stem)
+        return real(self)
+
+    monkeypatch.setattr(Unopened, "opened", noted)
+    return names
 
 
 @pytest.fixture
@@ -86,6 +105,54 @@ def test_only_the_shard_of_a_change_is_worked_on(desk: Desk, worked: list[int]) 
     assert 1 <= worked[0] < RECORDS // 3
     assert after == desk.without()
     assert b"renamed" in after["all.ics"]
+
+
+def test_files_that_look_as_they_did_are_not_opened(desk: Desk, opened: list[str]) -> None:
+    desk.build()
+    assert opened == []
+    desk.edit()
+    desk.build()
+    assert "call-7" in opened
+    assert len(opened) < RECORDS // 3
+
+
+def test_a_file_that_was_only_touched_is_opened_and_not_worked_out(
+    desk: Desk, opened: list[str], worked: list[int]
+) -> None:
+    (desk.events / "2026" / "call-7.toml").touch()
+    desk.build()
+    assert ("call-7" in opened, worked) == (True, [])
+    opened.clear()
+    desk.build()
+    assert opened == []
+
+
+def test_a_file_that_was_made_to_look_older_is_opened(desk: Desk) -> None:
+    file = desk.events / "2026" / "call-7.toml"
+    status = file.stat()
+    file.write_text(file.read_text(encoding="utf-8").replace("Port call no. 7", "Port cell no. 7"), encoding="utf-8")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert b"Port cell no. 7" in desk.build()["all.ics"]
+
+
+def test_files_that_may_change_and_look_the_same_are_opened(
+    desk: Desk, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaves, "TICK", 60_000_000_000)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    for _ in range(2):
+        opened.clear()
+        desk.build()
+        assert len(opened) == RECORDS
+
+
+def test_a_file_that_cannot_be_opened_is_told_every_time(desk: Desk) -> None:
+    (desk.events / "2026" / "call-61.toml").symlink_to("call-7.toml")
+    engine = replace(HERE, store=Store(desk.cache, "program"))
+    for _ in range(3):
+        time.sleep(2 * leaves.TICK / 1e9)
+        findings = build(desk.events, desk.dist, NOW, engine=engine).findings
+        assert [finding.code for finding in findings] == ["S001"]
 
 
 def test_what_is_left_over_is_dropped(desk: Desk) -> None:
@@ -147,7 +214,7 @@ def deleted(leaf: Path) -> None:
 @pytest.mark.parametrize("damage", [truncated, flipped, emptied, deleted], ids=lambda one: str(one.__name__))
 def test_a_damaged_leaf_is_grown_again(desk: Desk, worked: list[int], damage: Callable[[Path], None]) -> None:
     before = contents(desk.cache)
-    for leaf in sorted(desk.cache.iterdir())[:2]:
+    for leaf in sorted(desk.cache.iterdir(), key=lambda file: file.stat().st_size)[-2:]:
         damage(leaf)
     desk.edit()
     assert desk.build() == desk.without()
@@ -168,13 +235,13 @@ def test_leaves_deleted_midway_are_not_missed(desk: Desk, monkeypatch: pytest.Mo
     real = leaves.Leaves.grown
     calls: list[str] = []
 
-    def grown(self: leaves.Leaves, packed: bytes, shard: shards.Shard) -> shards.Leaf:
+    def grown(self: leaves.Leaves, bud: leaves.Bud) -> shards.Leaf:
         calls.append("")
         if len(calls) == 2:
             for leaf in desk.cache.iterdir():
                 leaf.unlink()
             desk.cache.rmdir()
-        return real(self, packed, shard)
+        return real(self, bud)
 
     monkeypatch.setattr(leaves.Leaves, "grown", grown)
     desk.edit()

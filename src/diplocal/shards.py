@@ -23,7 +23,7 @@ from diplocal.identity import event_uid
 from diplocal.ledger import written
 from diplocal.likeness import names
 from diplocal.linting import Choice, asked, found_in
-from diplocal.records import Reader, Sheet
+from diplocal.records import Reader, Sheet, Unopened
 from diplocal.render import entry, slot, withdrawn
 from diplocal.rules import Rule, rules
 from diplocal.settings import Settings
@@ -32,7 +32,7 @@ from diplocal.vocabulary import Vocabulary
 SIZE = 500_000
 """Bytes of records that make a shard, roughly."""
 
-Shard = tuple[Sheet, ...]
+Shard = tuple[Sheet | Unopened, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Leaf(NamedTuple):
         found: what was wrong in them.
         noticed: what the rules found, neither weighed nor excused yet.
         unread: ids of those that could not be read.
-        name: under which it is kept for the next time, if it is.
+        names: under which it is kept for the next time, if it is.
     """
 
     weight: int
@@ -81,16 +81,16 @@ class Leaf(NamedTuple):
     found: tuple[Finding, ...]
     noticed: tuple[Finding, ...]
     unread: tuple[str, ...]
-    name: str = ""
+    names: tuple[str, ...] = ()
 
 
-def shards(sheets: Iterable[Sheet]) -> Iterator[Shard]:
+def shards(sheets: Iterable[Sheet | Unopened]) -> Iterator[Shard]:
     """Put sheets together, so many at a time that they are worth sending somewhere."""
-    shard: list[Sheet] = []
+    shard: list[Sheet | Unopened] = []
     size = 0
     for sheet in sheets:
         shard.append(sheet)
-        size += len(sheet.raw)
+        size += sheet.size
         if size >= SIZE:
             yield tuple(shard)
             shard, size = [], 0
@@ -98,12 +98,12 @@ def shards(sheets: Iterable[Sheet]) -> Iterator[Shard]:
         yield tuple(shard)
 
 
-def work(packed: bytes, shard: Shard) -> Leaf:
+def work(packed: bytes, shard: tuple[Sheet, ...]) -> Leaf:
     """Do a job on a shard.
 
     Args:
         packed: the job, as `Job.packed` gives it.
-        shard: where the records are.
+        shard: the records, opened.
     """
     job, chosen = _unpacked(packed)
     reader = Reader(job.vocabulary)
@@ -116,7 +116,7 @@ def work(packed: bytes, shard: Shard) -> Leaf:
         hopeless = {record_at(finding.path, finding.line) for finding in essential}
         cards = tuple(_card(record, job, job.settings, hopeless) for record in records)
     kept = records if job.keeps else ()
-    weight = sum(len(sheet.raw) for sheet in shard)
+    weight = sum(sheet.size for sheet in shard)
     return Leaf(weight, len(records), cards, kept, tuple(reader.found), noticed, tuple(reader.unread))
 
 

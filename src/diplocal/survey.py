@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from diplocal.card import Card
@@ -13,11 +13,11 @@ from diplocal.catalogue import Catalogue, Record
 from diplocal.context import Context
 from diplocal.diagnostics import Finding
 from diplocal.engine import HERE, Engine
-from diplocal.leaves import Leaves
+from diplocal.leaves import Bud, Leaves
 from diplocal.ledger import Ledger
 from diplocal.linting import ALL, Choice, lint
 from diplocal.records import Folder
-from diplocal.shards import Job, shards, work
+from diplocal.shards import Job, Leaf, shards
 from diplocal.spool import Spool
 from diplocal.verdicts import Verdicts
 from diplocal.vocabulary import Vocabulary
@@ -58,52 +58,49 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
     job = Job(
         settings if vocabulary else None, vocabulary or Vocabulary(), terms.today, terms.choice, terms.renders, keeps
     )
-    spool, count, done = Spool(), 0, 0
-    cards: list[Card] = []
-    records: list[Record] = []
-    found: list[Finding] = []
-    noticed: list[Finding] = []
-    unread: list[str] = []
-    store = terms.engine.store
-    words = _words(terms, folder)
-    leaves = Leaves(store, words) if store and not keeps else None
-    grown: set[str] = set()
-    for leaf in terms.engine.map(partial(leaves.grown if leaves else work, job.packed()), shards(folder.sheets())):
-        grown.add(leaf.name)
-        count += leaf.size
-        done += leaf.weight
-        terms.engine.tell("Reading and checking the records", done, folder.weight)
-        cards += (_put_aside(card, spool) for card in leaf.cards)
-        records += leaf.records
-        found += leaf.found
-        noticed += leaf.noticed
-        unread += leaf.unread
-    found += folder.found
-    unread += folder.unread
-    if not count and not unread and "settings" in folder.origins:
+    store, words = terms.engine.store, _words(terms, folder)
+    leaves = Leaves.of(job, words, None if keeps else store)
+    harvest = _Harvest()
+
+    def take(leaf: Leaf) -> None:
+        harvest.take(leaf)
+        terms.engine.tell("Reading and checking the records", harvest.weight, folder.weight)
+
+    def buds() -> Iterator[Bud]:
+        for shard in shards(folder.sheets()):
+            look = leaves.look(shard)
+            if (leaf := leaves.known(look)) is not None:
+                take(leaf)
+                continue
+            opened = tuple(folder.opened(shard))
+            # What could not be opened has to be told the next time as well.
+            yield Bud(look if len(opened) == len(shard) else "", opened)
+
+    for grown in terms.engine.map(leaves.grown, buds()):
+        take(grown)
+    found, unread = [*harvest.found, *folder.found], frozenset((*harvest.unread, *folder.unread))
+    if not harvest.count and not unread and "settings" in folder.origins:
         found.append(folder.missing())
     if settings is None or vocabulary is None:
         return None, tuple(sorted(found))
-    cards.sort(key=lambda card: (card.order, card.id))
-    records.sort(key=lambda record: (record.event.when.sort_key, record.id))
     catalogue = Catalogue(
         settings,
         vocabulary,
-        tuple(cards),
-        tuple(records),
+        tuple(sorted(harvest.cards, key=attrgetter("order", "id", "path", "line"))),
+        tuple(sorted(harvest.records, key=lambda record: (record.event.when.sort_key, record.id))),
         folder.origins,
-        frozenset(unread),
-        spool,
+        unread,
+        harvest.spool,
         lambda card: folder.open(card.path, card.line),
     )
     name = store.name(b"verdicts", words) if store else ""
     kept = store and store.get(name)
     verdicts = Verdicts(kept if isinstance(kept, frozenset) else ())
     context = Context(catalogue, terms.today, ledger, terms.before, verdicts)
-    found += lint(context, noticed, terms.choice)
-    if store and leaves:
+    found += lint(context, harvest.noticed, terms.choice)
+    if store and not keeps:
         store.put(name, verdicts.clean)
-        store.keep_only({*grown, name})
+        store.keep_only({*harvest.names, name})
     return catalogue, tuple(sorted(found))
 
 
@@ -113,5 +110,36 @@ def _words(terms: Terms, folder: Folder) -> bytes:
     return repr((texts, terms.today, terms.choice, terms.renders)).encode()
 
 
-def _put_aside(card: Card, spool: Spool) -> Card:
-    return card._replace(content=spool.add(card.content)) if isinstance(card.content, bytes) else card
+class _Harvest:
+    """What came of all shards so far, put together.
+
+    Attributes:
+        spool: where rendered entries are.
+        count: how many records there were.
+        weight: how many bytes of records.
+        cards, records, found, noticed, unread: as a leaf has them; a card tells where in the spool its entry is.
+        names: under which the leaves are kept.
+    """
+
+    def __init__(self) -> None:
+        self.spool, self.count, self.weight = Spool(), 0, 0
+        self.cards: list[Card] = []
+        self.records: list[Record] = []
+        self.found: list[Finding] = []
+        self.noticed: list[Finding] = []
+        self.unread: list[str] = []
+        self.names: set[str] = set()
+
+    def take(self, leaf: Leaf) -> None:
+        """Take in what came of one more shard."""
+        self.count += leaf.size
+        self.weight += leaf.weight
+        self.cards += map(self._put_aside, leaf.cards)
+        self.records += leaf.records
+        self.found += leaf.found
+        self.noticed += leaf.noticed
+        self.unread += leaf.unread
+        self.names.update(leaf.names)
+
+    def _put_aside(self, card: Card) -> Card:
+        return card._replace(content=self.spool.add(card.content)) if isinstance(card.content, bytes) else card

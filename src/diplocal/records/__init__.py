@@ -2,5 +2,6 @@
 
 from diplocal.records.reader import Folder, Reading, find_calendar, read
 from diplocal.records.sheet import Reader, Sheet
+from diplocal.records.unopened import Unopened
 
-__all__ = ["Folder", "Reader", "Reading", "Sheet", "find_calendar", "read"]
+__all__ = ["Folder", "Reader", "Reading", "Sheet", "Unopened", "find_calendar", "read"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 from zlib import crc32
@@ -18,9 +19,10 @@ from diplocal.diagnostics import Finding, Severity
 from diplocal.model import Part, is_slug
 from diplocal.records import faults
 from diplocal.records.bounds import RECORD, WORDS
-from diplocal.records.document import Document, UnreadableError, content, decoded, open_document, ordinary
+from diplocal.records.document import Document, UnreadableError, decoded, open_document, ordinary
 from diplocal.records.line import Line
 from diplocal.records.sheet import Reader, Sheet
+from diplocal.records.unopened import Unopened
 from diplocal.settings import Settings
 from diplocal.vocabulary import DIMENSIONS, Country, Dimension, Organisation, Series, Vocabulary, Word
 
@@ -71,7 +73,7 @@ def read(folder: Path) -> Reading:
     """
     calendar = Folder(folder)
     reader = Reader(calendar.vocabulary or Vocabulary())
-    records = tuple(record for sheet in calendar.sheets() for record in reader.records(sheet))
+    records = tuple(record for sheet in calendar.opened(calendar.sheets()) for record in reader.records(sheet))
     catalogue = None
     if calendar.settings is not None and calendar.vocabulary is not None:
         ordered = tuple(sorted(records, key=lambda record: (record.event.when.sort_key, record.id)))
@@ -192,21 +194,39 @@ class Folder:
             self.found.append(error.finding)
         return None
 
-    def sheets(self) -> Iterator[Sheet]:
+    def sheets(self) -> Iterator[Sheet | Unopened]:
         """Give all that holds records, in an order that is the same everywhere."""
-        files = tuple(file for file in self._files() if file not in self._drafts)
-        self.weight = sum(file.lstat().st_size for file in files)
+        files = tuple(file for file in self._files(self._folder) if file.file not in self._drafts)
+        self.weight = sum(file.size for file in files)
         for file in files:
+            if not file.path.endswith(".jsonl"):
+                yield file
+                continue
             try:
-                if file.suffix == ".toml":
-                    yield Sheet(shown(file), content(file, shown(file)), file.stem)
-                else:
-                    yield from self._blocks(file)
+                yield from self._blocks(file.file)
             except UnreadableError as error:
-                self.found.append(error.finding)
-                self.unread.add(file.stem)
-        for file, text in sorted(self._drafts.items()):
-            yield Sheet(shown(file), text.encode(errors="surrogatepass"), file.stem)
+                self._skip(error, file.file.stem)
+        for draft, text in sorted(self._drafts.items()):
+            yield Sheet(shown(draft), text.encode(errors="surrogatepass"), draft.stem)
+
+    def opened(self, sheets: Iterable[Sheet | Unopened]) -> Iterator[Sheet]:
+        """Open what is not open yet, and note what cannot be.
+
+        Raises:
+            OSError: where a file cannot be read at all.
+        """
+        for sheet in sheets:
+            if isinstance(sheet, Sheet):
+                yield sheet
+                continue
+            try:
+                yield sheet.opened()
+            except UnreadableError as error:
+                self._skip(error, sheet.file.stem)
+
+    def _skip(self, error: UnreadableError, identity: str) -> None:
+        self.found.append(error.finding)
+        self.unread.add(identity)
 
     def _blocks(self, file: Path) -> Iterator[Sheet]:
         """Give the lines of a bulk file, so many at once that they are worth sending somewhere.
@@ -225,23 +245,24 @@ class Folder:
             if block:
                 yield Sheet(shown(file), b"".join(block), line=first)
 
-    def _files(self) -> Iterator[Path]:
-        """Give the files with records, in an order that is the same everywhere."""
-        for name, folders, files in os.walk(self._folder):
-            here = Path(name)
-            folders.sort()
-            for folder in list(folders):
-                if (here / folder).is_symlink():
-                    self._stray(here / folder, "is a symbolic link, which is never followed", Severity.ERROR)
-            if here == self._folder:
-                folders[:] = [folder for folder in folders if folder != VOCABULARY]
-            folders[:] = [folder for folder in folders if not folder.startswith(".")]
-            for file in sorted(files):
-                is_record = file.endswith(".toml") and (here / file) != self._folder / SETTINGS
-                if is_record or (file.endswith(".jsonl") and here == self._folder / BULK):
-                    yield here / file
-                elif not (file.startswith((".", *_KNOWN_FILES)) or file == SETTINGS):
-                    self._stray(here / file, "is not a record, and is not read", Severity.WARNING)
+    def _files(self, here: Path) -> Iterator[Unopened]:
+        """Look at the files with records, in an order that is the same everywhere."""
+        is_top = here == self._folder
+        folders = []
+        for entry in sorted(os.scandir(here), key=attrgetter("name")):
+            name, is_bulk = entry.name, entry.name.endswith(".jsonl") and here == self._folder / BULK
+            if entry.is_dir():
+                folders.append(entry)
+            elif is_bulk or (name.endswith(".toml") and not (is_top and name == SETTINGS)):
+                file = here / name
+                yield Unopened(shown(file), file, entry.stat(follow_symlinks=False))
+            elif not name.startswith((".", *_KNOWN_FILES)) and name != SETTINGS:
+                self._stray(here / name, "is not a record, and is not read", Severity.WARNING)
+        for folder in folders:
+            if folder.is_symlink():
+                self._stray(here / folder.name, "is a symbolic link, which is never followed", Severity.ERROR)
+            elif not folder.name.startswith(".") and not (is_top and folder.name == VOCABULARY):
+                yield from self._files(here / folder.name)
 
     def _stray(self, file: Path, message: str, severity: Severity) -> None:
         cure = "records are .toml files; move it elsewhere"

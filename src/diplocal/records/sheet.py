@@ -39,6 +39,11 @@ class Sheet:
     stem: str | None = None
     line: int = 1
 
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self.raw)
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
