@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from diplocal import leaves, likeness, shards
+from diplocal import leaves, likeness, looks, shards
 from diplocal.build import LEDGER, build
 from diplocal.engine import HERE
-from diplocal.records import Sheet, Unopened
+from diplocal.records import Folder, Sheet, Unopened
 from diplocal.rules import near_duplicate
 from diplocal.store import Store
 from support import NOW, built, contents, record, small_calendar, source, write_record
@@ -37,7 +38,7 @@ class Desk:
 
     def build(self, program: str = "program", now: datetime = NOW) -> dict[str, bytes]:
         """Build, and give all that was written."""
-        time.sleep(2 * leaves.TICK / 1e9)  # a file just changed may change again and look the same: it is always opened
+        time.sleep(0.05)  # a file just changed may change again and look the same: it is always opened
         built(self.events, self.dist, now, engine=replace(HERE, store=Store(self.cache, program)))
         return contents(self.dist) | {LEDGER: (self.events / LEDGER).read_bytes()}
 
@@ -54,7 +55,7 @@ class Desk:
 
 @pytest.fixture(autouse=True)
 def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shards, "SIZE", 5_000)
+    monkeypatch.setattr(shards, "SIZE", 2_000)
 
 
 @pytest.fixture
@@ -135,10 +136,54 @@ def test_a_file_that_was_made_to_look_older_is_opened(desk: Desk) -> None:
     assert b"Port cell no. 7" in desk.build()["all.ics"]
 
 
+def test_a_longer_record_leaves_other_shards_as_they_were(desk: Desk, worked: list[int]) -> None:
+    longer = record(title="Port call no. 0", when="2026-01-01", description="Said at length. " * 60)
+    write_record(desk.events, "call-0", longer)
+    assert desk.build() == desk.without()
+    assert sum(worked) <= RECORDS // 2
+
+
+def test_a_file_that_is_another_by_the_time_when_it_is_read_is_not_known_by_its_look(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year, other, aside = (desk.events / name for name in ("2026", ".other", ".aside"))
+    shutil.copytree(year, other)
+    write_record(desk.events, "call-8", record(title="Port call, as it was", when="2026-08-08"))
+    (other / "call-8.toml").write_text(record(title="Port call, for a moment", when="2026-08-08"), encoding="utf-8")
+    real = Folder.sheets
+
+    def swapped(self: Folder) -> Iterator[Sheet | Unopened]:
+        sheets = list(real(self))
+        year.rename(aside)
+        other.rename(year)
+        yield from sheets
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Folder, "sheets", swapped)
+        assert b"for a moment" in desk.build()["all.ics"]
+    year.rename(other)
+    aside.rename(year)
+    assert b"as it was" in desk.build()["all.ics"]
+
+
+def test_a_name_that_is_no_text_is_told_with_leaves_as_well(desk: Desk) -> None:
+    Path(os.fsdecode(os.fsencode(desk.events / "2026") + b"/\xff.toml")).write_text("", encoding="utf-8")
+    engine = replace(HERE, store=Store(desk.cache, "program"))
+    assert [finding.code for finding in build(desk.events, desk.dist, NOW, engine=engine).findings] == ["S007"]
+
+
+def test_leaves_go_where_they_are_no_longer_of_use(desk: Desk) -> None:
+    file = desk.events / "calendar.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('"feeds"', '"everything"'), encoding="utf-8")
+    (desk.cache / "folder").mkdir()
+    desk.build()
+    assert [entry.name for entry in desk.cache.iterdir()] == ["folder"]
+
+
 def test_files_that_may_change_and_look_the_same_are_opened(
     desk: Desk, opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leaves, "TICK", 60_000_000_000)
+    monkeypatch.setattr(looks, "_FINE", 60_000_000_000)
     monkeypatch.setattr(time, "sleep", lambda _: None)
     for _ in range(2):
         opened.clear()
@@ -150,7 +195,7 @@ def test_a_file_that_cannot_be_opened_is_told_every_time(desk: Desk) -> None:
     (desk.events / "2026" / "call-61.toml").symlink_to("call-7.toml")
     engine = replace(HERE, store=Store(desk.cache, "program"))
     for _ in range(3):
-        time.sleep(2 * leaves.TICK / 1e9)
+        time.sleep(0.05)
         findings = build(desk.events, desk.dist, NOW, engine=engine).findings
         assert [finding.code for finding in findings] == ["S001"]
 

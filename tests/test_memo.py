@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import diplocal.build
+from diplocal import looks
 from diplocal.build import LEDGER
 from diplocal.cli import app
 from diplocal.publication import MANIFEST
@@ -28,7 +30,7 @@ class Desk:
         small_calendar(
             self.events, {"review": record(title="Review"), "talks": record(title="Talks", when="2026-02-03")}
         )
-        age(self.events)
+        age()
 
     def build(self, *options: str, now: str = "2026-11-23") -> Result:
         arguments = ["build", "--events", str(self.events), "--out", str(self.dist), "--now", now, *options]
@@ -40,10 +42,9 @@ class Desk:
         return file
 
 
-def age(folder: Path) -> None:
-    """Wait until what is written next is later, as the file system tells it, than what was written last."""
-    subprocess.run([sys.executable, "-S", "-c", "import time; time.sleep(0.03)"], check=True)
-    (folder / ".tick").touch()
+def age() -> None:
+    """Wait until what was written last is so old that any change of it will be seen."""
+    time.sleep(0.05)
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_it_says_what_a_build_says_that_looks(desk: Desk, looked: list[str]) -> 
 
 def test_findings_are_told_again(desk: Desk, looked: list[str]) -> None:
     write_record(desk.events, "talks", record(title="Talks", when="2026-02-03", excused={"T105": "No reason."}))
-    age(desk.events)
+    age()
     first = desk.build()
     assert "S011" in first.stderr
     assert "S011" in desk.build().stderr
@@ -147,7 +148,7 @@ CHANGES = (rewritten, added, removed, worded, feed_edited, feed_gone, ledger_tou
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: str(change.__name__))
 def test_every_change_is_noticed(desk: Desk, looked: list[str], change: Callable[[Desk], None]) -> None:
     change(desk)
-    age(desk.events)
+    age()
     run = desk.build()
     assert (run.exit_code, looked) == (0, ["looked"])
     built = contents(desk.dist)
@@ -210,6 +211,43 @@ def test_the_memo_of_another_version_is_no_memo(desk: Desk, looked: list[str], m
     assert looked == ["looked"]
 
 
+def test_the_memo_of_other_packages_is_no_memo(desk: Desk, looked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("diplocal.cli.building._packages", lambda: ["rtoml-99.dist-info"])
+    desk.build()
+    desk.build()
+    assert looked == ["looked"]
+
+
+def test_no_memo_is_kept_where_something_changed_during_the_build(
+    desk: Desk, looked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = diplocal.build.build
+
+    def build(*arguments: object, **options: object) -> object:
+        outcome = real(*arguments, **options)  # type: ignore[arg-type]
+        rewritten(desk)
+        return outcome
+
+    added(desk)
+    age()
+    with monkeypatch.context() as patch:
+        patch.setattr(diplocal.build, "build", build)
+        desk.build()
+    age()
+    assert "Wrote" in desk.build().stderr
+    assert looked == ["looked", "looked"]
+
+
+def test_no_memo_is_kept_of_what_may_change_once_more_and_look_the_same(
+    desk: Desk, looked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looks, "_FINE", 3_600_000_000_000)
+    added(desk)
+    desk.build()
+    desk.build()
+    assert looked == ["looked", "looked"]
+
+
 def test_the_memo_of_another_calendar_is_no_memo(desk: Desk, looked: list[str], tmp_path: Path) -> None:
     other = Desk(tmp_path / "other")
     other.cache = desk.cache
@@ -221,7 +259,7 @@ def test_the_memo_of_another_calendar_is_no_memo(desk: Desk, looked: list[str], 
 def test_no_memo_is_kept_of_a_build_that_failed_or_refused(tmp_path: Path, looked: list[str]) -> None:
     desk = Desk(tmp_path)
     write_record(desk.events, "review", "title = 1\n")
-    age(desk.events)
+    age()
     assert [desk.build().exit_code for _ in range(2)] == [1, 1]
     assert looked == ["looked", "looked"]
 

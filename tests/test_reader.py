@@ -160,6 +160,29 @@ def test_a_symbolic_link_is_never_followed(calendar: Path, tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    "target", ["round.toml", "../calendar.toml/below", "x" * 300], ids=["itself", "a file", "long"]
+)
+def test_a_link_that_leads_nowhere_is_told_like_any_other(calendar: Path, target: str) -> None:
+    (calendar / "2026" / "round.toml").symlink_to(target)
+    (calendar / "2026" / ".hidden").symlink_to(".hidden")
+
+    assert told(calendar) == ["2026/round.toml:1:1: S001 is a symbolic link, which is never followed"]
+
+
+def test_folders_may_stand_in_folders_without_end(calendar: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(calendar)
+    for _ in range(1200):
+        Path("a").mkdir()
+        os.chdir("a")
+    Path("deep.toml").write_text(record(kind="party"), encoding="utf-8")
+    os.chdir(calendar)
+    (finding,) = told(calendar)
+    subprocess.run(["rm", "-r", "a"], check=True)  # what pytest has for that goes down a step for each folder
+
+    assert finding.startswith(f"{'a/' * 1200}deep.toml:2:8: V101 'party' is no kind")
+
+
 def test_a_linked_vocabulary_is_refused(calendar: Path, tmp_path: Path) -> None:
     (calendar / "vocabulary").rename(tmp_path / "elsewhere")
     (calendar / "vocabulary").symlink_to(tmp_path / "elsewhere")

@@ -37,7 +37,7 @@ class Finding:
     message: str
     cure: str
     severity: Severity = field(default=Severity.ERROR, compare=False)
-    excerpt: str = field(default="", compare=False)
+    excerpt: str = ""
 
     def __str__(self) -> str:
         """Give the one line that says it all: `path:line:column: CODE message`."""

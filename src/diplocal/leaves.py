@@ -5,15 +5,14 @@ A leaf goes by what its shard says. Where the files of a shard look as they did,
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from diplocal.records import Sheet
+from diplocal.looks import clock
+from diplocal.records import Sheet, Unopened
 from diplocal.shards import Job, Leaf, Shard, work
 from diplocal.store import Store
-
-TICK = 20_000_000
-"""Nanoseconds within which two changes of a file may bear the same instant."""
 
 
 class Bud(NamedTuple):
@@ -47,41 +46,48 @@ class Leaves:
     @classmethod
     def of(cls, job: Job, words: bytes, store: Store | None) -> Self:
         """Begin to gather the leaves of a job, before any file is looked at."""
-        return cls(job.packed(), words, store, store.clock() if store else 0)
+        return cls(job.packed(), words, store, clock(store.folder) if store else 0)
 
     def look(self, shard: Shard) -> str:
-        """Name how a shard looks; nothing where one of its files may change and look the same."""
-        newest = max((sheet.changed for sheet in shard if not isinstance(sheet, Sheet)), default=0)
-        return self._name(shard) if newest + TICK < self.since else ""
+        """Name how a shard looks; nothing where it is open, or where one of its files may change and look the same."""
+        looks = [sheet.look for sheet in shard if isinstance(sheet, Unopened)]
+        return self._name(shard) if looks and all(look.is_settled(self.since) for look in looks) else ""
 
-    def known(self, look: str) -> Leaf | None:
-        """Give the leaf of a shard that looks as it did, if there is one."""
-        if not (self.store and look):
+    def known(self, look: str, shard: Shard) -> Leaf | None:
+        """Give the leaf of a shard that looks as it did, or that is open and says what it said; if there is one."""
+        if self.store is None:
             return None
-        leaf = self.store.get(look)
-        names = (look, leaf) if isinstance(leaf, str) else (look,)
-        if isinstance(leaf, str):
-            leaf = self.store.get(leaf)
-        return leaf._replace(names=names) if isinstance(leaf, Leaf) else None
+        is_open = all(isinstance(sheet, Sheet) for sheet in shard)
+        name = self._name(shard) if is_open else self.store.get(look)
+        return self._kept(name, look) if isinstance(name, str) else None
+
+    def bud(self, look: str, shard: Shard, sheets: tuple[Sheet, ...]) -> Bud:
+        """Give a shard whose leaf is not known, and that was opened; what looked otherwise by then goes by no look."""
+        looked, opened = ([sheet.look for sheet in these] for these in (shard, sheets))
+        return Bud(look if looked == opened else "", sheets)
 
     def grown(self, bud: Bud) -> Leaf:
         """Give what comes of a shard: as it was kept, or else worked out, and kept."""
         if self.store is None:
             return work(self.packed, bud.sheets)
         name = self._name(bud.sheets)
-        leaf = self.store.get(name)
-        if not isinstance(leaf, Leaf):
-            leaf = work(self.packed, bud.sheets)
+        leaf = self._kept(name, bud.look)
+        if leaf is None:
+            leaf = work(self.packed, bud.sheets)._replace(names=(name, bud.look))
             self.store.put(name, leaf)
-        if bud.look not in {"", name}:
+        if bud.look:
             self.store.put(bud.look, name)
-        return leaf._replace(names=(bud.look, name))
+        return leaf
+
+    def _kept(self, name: str, look: str) -> Leaf | None:
+        leaf = self.store.get(name) if self.store else None
+        return leaf._replace(names=(name, look)) if isinstance(leaf, Leaf) else None
 
     def _name(self, shard: Shard) -> str:
         words: list[bytes] = []
         for sheet in shard:
             if isinstance(sheet, Sheet):
-                words += f"{sheet.path}\0{sheet.stem}\0{sheet.line}".encode(), sheet.raw
+                words += os.fsencode(f"{sheet.path}\0{sheet.stem}\0{sheet.line}"), sheet.raw
             else:
-                words += sheet.path.encode(), sheet.look
+                words += os.fsencode(sheet.file), repr(tuple(sheet.look)).encode()
         return self.store.name(self.words, *words) if self.store else ""

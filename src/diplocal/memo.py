@@ -1,6 +1,6 @@
 """The memo: that a calendar was built, from what, into what; while all of it stands as it did, nothing is to be done.
 
-It holds how files looked to the file system (size, instants of change, number), and no content. It is disposable: where
+It holds how files looked to the file system, and no content. It is disposable: where
 it is missing, damaged or of another version of the program, everything is looked at. It is never the truth.
 """
 
@@ -14,10 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-Look = tuple[str, int, int, int, int]
-"""A path with how its file looks: size, instants of the last change of content and of status, number."""
-TICK = 20_000_000
-"""Nanoseconds within which two changes may bear the same instant."""
+from diplocal.looks import Look, clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +51,12 @@ class Memo:
             OSError: where something cannot be looked at.
         """
         self._ledger, self._manifest, self._out = ledger, manifest, manifest.parent.parent
-        looks = [look for folder in inputs for look in _looks(folder, {ledger, self._out})]
-        self._newest = max((max(look[2:4]) for look in looks), default=0)
-        self._terms = [*terms, _fingerprint(sorted(looks))]
+        self._inputs, self._since = tuple(inputs), clock(cache)
+        looks = self._looks()
+        # What changed while a clock that ticks rarely stood still may change once more and look the same.
+        self._is_settled = all(look.is_settled(self._since) for _, look in looks)
+        self._looked = _fingerprint(looks)
+        self._terms = [*terms, self._looked]
         places = map(os.path.abspath, (*inputs, self._out))
         self.file = cache / f"{sha256(os.fsencode(chr(0).join(places))).hexdigest()[:32]}.json"
 
@@ -74,26 +74,31 @@ class Memo:
             return None
 
     def keep(self, note: Note) -> None:
-        """Keep the note of a build that has just ended well; where that is not possible, it is done without."""
+        """Keep the note of a build that has just ended well; where that is not possible, it is done without.
+
+        Nor is it kept where something has changed since it was looked at, or may have changed and look the same.
+        """
         with suppress(OSError, ValueError, KeyError, TypeError):
+            if not self._is_settled or _fingerprint(self._looks()) != self._looked:
+                return
             text = json.dumps(
                 {"terms": self._terms, "outputs": self._outputs(), "said": note.said, "report": note.report}
             )
             self.file.parent.mkdir(parents=True, exist_ok=True)
             beside = self.file.with_suffix(f".{os.getpid()}")
             beside.write_text(f"{sha256(text.encode()).hexdigest()}\n{text}", encoding="utf-8")
-            # What changed while a clock that ticks rarely stood still would look the same once more.
-            if self._newest + TICK < beside.stat().st_mtime_ns:
-                beside.replace(self.file)
-            else:
-                beside.unlink()
+            beside.replace(self.file)
+
+    def _looks(self) -> list[tuple[str, Look]]:
+        """Look at what it is all made from."""
+        return sorted(look for folder in self._inputs for look in _looks(folder, {self._ledger, self._out}))
 
     def _outputs(self) -> str:
         """Fingerprint how the published files look, and the folders that they are in."""
         listed = json.loads(self._manifest.read_bytes())["files"]
         files = [self._ledger, self._manifest, *(self._out / path for path in listed)]
         folders = sorted({parent for path in listed for parent in Path(path).parents})
-        looks = [_look(file, "") for file in files]
+        looks = [Look.of(file.lstat()) for file in files]
         return _fingerprint([*looks, *((str(folder), (self._out / folder).lstat().st_ino) for folder in folders)])
 
 
@@ -106,8 +111,8 @@ def _fingerprint(looks: object) -> str:
     return sha256(repr(looks).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _looks(folder: Path, without: Container[Path]) -> Iterator[Look]:
-    """Look at every file below a folder; what is hidden is nobody's business."""
+def _looks(folder: Path, without: Container[Path]) -> Iterator[tuple[str, Look]]:
+    """Look at every file below a folder, each with its path; what is hidden is nobody's business."""
     waiting = [(folder, "")]
     while waiting:
         here, name = waiting.pop()
@@ -116,11 +121,6 @@ def _looks(folder: Path, without: Container[Path]) -> Iterator[Look]:
             if place in without:
                 continue
             if not entry.is_dir(follow_symlinks=False):
-                yield _look(place, path)
+                yield path, Look.of(entry.stat(follow_symlinks=False))
             elif not entry.name.startswith((".", "__pycache__")):
                 waiting.append((place, path))
-
-
-def _look(file: Path, name: str) -> Look:
-    status = file.lstat()
-    return name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino

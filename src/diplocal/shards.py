@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
+from zlib import crc32
 
 from diplocal.card import Card
 from diplocal.catalogue import Record, exclusion
@@ -85,17 +86,26 @@ class Leaf(NamedTuple):
 
 
 def shards(sheets: Iterable[Sheet | Unopened]) -> Iterator[Shard]:
-    """Put sheets together, so many at a time that they are worth sending somewhere."""
+    """Put sheets together, so many at a time that they are worth sending somewhere.
+
+    Where they are cut depends on the names of files as well, so that a longer record leaves most shards as they were.
+    """
     shard: list[Sheet | Unopened] = []
     size = 0
     for sheet in sheets:
         shard.append(sheet)
         size += sheet.size
-        if size >= SIZE:
+        if size >= (SIZE if _may_end(sheet) else 2 * SIZE):
             yield tuple(shard)
             shard, size = [], 0
     if shard:
         yield tuple(shard)
+
+
+def _may_end(sheet: Sheet | Unopened) -> bool:
+    """Tell whether a shard may end there: at any lines of a bulk file, which are cut already, and at some files."""
+    name = sheet.path.rpartition("/")[2]
+    return name.endswith(".jsonl") or crc32(name.encode()) % 8 == 0
 
 
 def work(packed: bytes, shard: tuple[Sheet, ...]) -> Leaf:

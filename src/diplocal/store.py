@@ -1,14 +1,13 @@
 """The store: what took long to work out is kept in a folder, for the next time, under names that say what it was of.
 
-The folder may be deleted at any time. Each file carries the digest of its content, and what is torn, changed or not to
-be read counts as not kept.
+The folder may be deleted at any time. Each file carries the digest of its name and its content, and what is torn,
+changed or not to be read counts as not kept.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
-import tempfile
 from collections.abc import Container
 from contextlib import suppress
 from dataclasses import dataclass
@@ -38,15 +37,6 @@ class Store:
             key.update(word)
         return key.hexdigest()[:32]
 
-    def clock(self) -> int:
-        """Tell the instant by the clock of the file system, in nanoseconds; 0 where nothing can be kept."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.folder) as file:
-                return os.fstat(file.fileno()).st_mtime_ns
-        except OSError:
-            return 0
-
     def get(self, name: str) -> object:
         """Give the value of a name; None where none is kept."""
         try:
@@ -54,7 +44,7 @@ class Store:
         except OSError:
             return None
         seen = memoryview(content)
-        if sha256(seen[32:]).digest() != content[:32]:
+        if _seal(name, seen[32:]) != content[:32]:
             return None
         return pickle.loads(seen[32:])  # noqa: S301 - as trusted as the program
 
@@ -64,7 +54,7 @@ class Store:
             self.folder.mkdir(parents=True, exist_ok=True)
             content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
             beside = self.folder / f"{name}.{os.getpid()}"
-            beside.write_bytes(sha256(content).digest() + content)
+            beside.write_bytes(_seal(name, content) + content)
             beside.replace(self.folder / f"{name}{_ENDING}")
 
     def keep_only(self, names: Container[str]) -> None:
@@ -72,4 +62,11 @@ class Store:
         with suppress(OSError):
             for file in self.folder.iterdir():
                 if file.suffix != _ENDING or file.stem not in names:
-                    file.unlink()
+                    with suppress(OSError):
+                        file.unlink()
+
+
+def _seal(name: str, content: bytes | memoryview) -> bytes:
+    digest = sha256(name.encode())
+    digest.update(content)
+    return digest.digest()

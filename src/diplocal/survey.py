@@ -69,12 +69,10 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
     def buds() -> Iterator[Bud]:
         for shard in shards(folder.sheets()):
             look = leaves.look(shard)
-            if (leaf := leaves.known(look)) is not None:
+            if (leaf := leaves.known(look, shard)) is not None:
                 take(leaf)
-                continue
-            opened = tuple(folder.opened(shard))
-            # What could not be opened has to be told the next time as well.
-            yield Bud(look if len(opened) == len(shard) else "", opened)
+            else:
+                yield leaves.bud(look, shard, tuple(folder.opened(shard)))
 
     for grown in terms.engine.map(leaves.grown, buds()):
         take(grown)
@@ -98,7 +96,9 @@ def survey(events: Path, ledger: Ledger, terms: Terms) -> tuple[Catalogue | None
     verdicts = Verdicts(kept if isinstance(kept, frozenset) else ())
     context = Context(catalogue, terms.today, ledger, terms.before, verdicts)
     found += lint(context, harvest.noticed, terms.choice)
-    if store and not keeps:
+    if store and keeps:
+        store.keep_only(())
+    elif store:
         store.put(name, verdicts.clean)
         store.keep_only({*harvest.names, name})
     return catalogue, tuple(sorted(found))

@@ -123,7 +123,12 @@ def _memo(events: Path, out: Path, today: date) -> Memo | None:
 def _versions() -> tuple[str, ...]:
     import tzdata  # noqa: PLC0415
 
-    return diplocal.__version__, tzdata.__version__, sys.version, appearance(_PROGRAM)
+    return diplocal.__version__, tzdata.__version__, sys.version, appearance(_PROGRAM), *_packages()
+
+
+def _packages() -> list[str]:
+    """Tell which packages stand beside those that the program uses, each with its version."""
+    return sorted(beside.name for beside in Path(typer.__file__).parent.parent.glob("*-info"))
 
 
 def _end(said: tuple[str, ...], *, check: bool, quiet: bool) -> None:

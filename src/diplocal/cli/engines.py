@@ -48,8 +48,10 @@ class Effort:
             typer.BadParameter: where there is a scheduler, and no dask to speak to it.
             OSError: where the scheduler does not answer.
         """
+        # The machines of a cluster have disks of their own, which nobody here could keep clean.
+        store = self.store if self.scheduler is None else None
         with Progress(quiet=self.quiet) as tell:
-            yield replace(self._engine(), tell=tell, store=self.store)
+            yield replace(self._engine(), tell=tell, store=store)
 
     def _engine(self) -> Engine:
         from diplocal.engine import processes  # noqa: PLC0415 - where there is something to do

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from stat import S_ISLNK, S_ISREG
 from typing import Any, ClassVar
 
 from diplocal.diagnostics import Finding, Severity
+from diplocal.looks import Look
 from diplocal.records.bounds import RECORD, Bounds, Kind, excess
 from diplocal.records.parsing import quickly_parsed
 from diplocal.records.positions import DEEPEST, Keys, Place, Places, Position, first, position
@@ -177,11 +179,12 @@ def open_document(file: Path, shown: str, bounds: Bounds = RECORD) -> Document:
         UnreadableError: S001 for a symbolic link or another odd file, a large one, or bytes that are not UTF-8.
         OSError: where the file cannot be read at all.
     """
-    return Document(shown, decoded(shown, content(file, shown, bounds)))
+    raw, _ = content(file, shown, bounds)
+    return Document(shown, decoded(shown, raw))
 
 
-def content(file: Path, shown: str, bounds: Bounds = RECORD) -> bytes:
-    """Read the bytes of a file of ordinary size.
+def content(file: Path, shown: str, bounds: Bounds = RECORD) -> tuple[bytes, Look]:
+    """Read the bytes of a file of ordinary size, and tell how the file looks that they were read from.
 
     Raises:
         UnreadableError: S001 for a symbolic link or another odd file, or a large one.
@@ -191,7 +194,8 @@ def content(file: Path, shown: str, bounds: Bounds = RECORD) -> bytes:
     if size > bounds.octets:
         message = f"has {size} bytes, more than {bounds.octets}"
         raise UnreadableError(Finding(shown, 1, 1, "S001", message, "one event a file; shorten it"))
-    return file.read_bytes()
+    with file.open("rb") as stream:
+        return stream.read(), Look.of(os.fstat(stream.fileno()))
 
 
 def ordinary(file: Path, shown: str) -> int:

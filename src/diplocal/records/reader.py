@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from diplocal.catalogue import Catalogue
 from diplocal.diagnostics import Finding, Severity
+from diplocal.looks import Look
 from diplocal.model import Part, is_slug
 from diplocal.records import faults
 from diplocal.records.bounds import RECORD, WORDS
@@ -196,7 +197,7 @@ class Folder:
 
     def sheets(self) -> Iterator[Sheet | Unopened]:
         """Give all that holds records, in an order that is the same everywhere."""
-        files = tuple(file for file in self._files(self._folder) if file.file not in self._drafts)
+        files = tuple(file for file in self._files() if file.file not in self._drafts)
         self.weight = sum(file.size for file in files)
         for file in files:
             if not file.path.endswith(".jsonl"):
@@ -245,24 +246,30 @@ class Folder:
             if block:
                 yield Sheet(shown(file), b"".join(block), line=first)
 
-    def _files(self, here: Path) -> Iterator[Unopened]:
+    def _files(self) -> Iterator[Unopened]:
         """Look at the files with records, in an order that is the same everywhere."""
-        is_top = here == self._folder
-        folders = []
-        for entry in sorted(os.scandir(here), key=attrgetter("name")):
-            name, is_bulk = entry.name, entry.name.endswith(".jsonl") and here == self._folder / BULK
-            if entry.is_dir():
-                folders.append(entry)
-            elif is_bulk or (name.endswith(".toml") and not (is_top and name == SETTINGS)):
-                file = here / name
-                yield Unopened(shown(file), file, entry.stat(follow_symlinks=False))
-            elif not name.startswith((".", *_KNOWN_FILES)) and name != SETTINGS:
-                self._stray(here / name, "is not a record, and is not read", Severity.WARNING)
-        for folder in folders:
-            if folder.is_symlink():
-                self._stray(here / folder.name, "is a symbolic link, which is never followed", Severity.ERROR)
-            elif not folder.name.startswith(".") and not (is_top and folder.name == VOCABULARY):
-                yield from self._files(here / folder.name)
+        waiting = [self._folder]
+        while waiting:
+            here = waiting.pop()
+            folders = []
+            for entry in sorted(os.scandir(here), key=attrgetter("name")):
+                if _is_folder(entry):
+                    folders.append(entry)
+                elif self._holds_records(here, entry.name):
+                    file = here / entry.name
+                    yield Unopened(shown(file), file, Look.of(entry.stat(follow_symlinks=False)))
+                elif not entry.name.startswith((".", *_KNOWN_FILES)) and entry.name != SETTINGS:
+                    self._stray(here / entry.name, "is not a record, and is not read", Severity.WARNING)
+            for folder in reversed(folders):
+                if folder.is_symlink():
+                    self._stray(here / folder.name, "is a symbolic link, which is never followed", Severity.ERROR)
+                elif not folder.name.startswith(".") and (here, folder.name) != (self._folder, VOCABULARY):
+                    waiting.append(here / folder.name)
+
+    def _holds_records(self, here: Path, name: str) -> bool:
+        if name.endswith(".toml"):
+            return (here, name) != (self._folder, SETTINGS)
+        return name.endswith(".jsonl") and here == self._folder / BULK
 
     def _stray(self, file: Path, message: str, severity: Severity) -> None:
         cure = "records are .toml files; move it elsewhere"
@@ -270,6 +277,14 @@ class Folder:
             cure = f"files of many records are read in {BULK}/ alone; move it there, or elsewhere"
         code = "S001" if severity is Severity.ERROR else "S009"
         self.found.append(Finding(shown(file), 1, 1, code, message, cure, severity))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether a folder stands there, or a link to one; a link that leads nowhere is a file like any other."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from diplocal.catalogue import Record
 from diplocal.diagnostics import Finding
+from diplocal.looks import Look
 from diplocal.model import Event, Part, is_slug
 from diplocal.records import faults
 from diplocal.records.bounds import RECORD
@@ -32,12 +33,14 @@ class Sheet:
         raw: its content; of a bulk file, whole lines.
         stem: name of the file of one record, without its ending; absent for a bulk file.
         line: number of the first line, counted from 1.
+        look: how the file of one record looked when it was read.
     """
 
     path: str
     raw: bytes
     stem: str | None = None
     line: int = 1
+    look: Look | None = None
 
     @property
     def size(self) -> int:

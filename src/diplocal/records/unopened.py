@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from os import stat_result
 from pathlib import Path
 
+from diplocal.looks import Look
 from diplocal.records.document import content
 from diplocal.records.sheet import Sheet
 
@@ -17,34 +17,24 @@ class Unopened:
     Attributes:
         path: as findings show it.
         file: where it is.
-        status: how it looks to the file system.
+        look: how it looks.
     """
 
     path: str
     file: Path
-    status: stat_result
+    look: Look
 
     @property
     def size(self) -> int:
         """Its bytes."""
-        return self.status.st_size
-
-    @property
-    def look(self) -> bytes:
-        """All by which the file system tells it from what it was before, or from another."""
-        status = self.status
-        return b"%d %d %d %d" % (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-
-    @property
-    def changed(self) -> int:
-        """The instant of its last change, in nanoseconds."""
-        return max(self.status.st_mtime_ns, self.status.st_ctime_ns)
+        return self.look.size
 
     def opened(self) -> Sheet:
-        """Read it.
+        """Read it, as it looks by then.
 
         Raises:
             UnreadableError: S001 for a symbolic link or another odd file, or a large one.
             OSError: where it cannot be read at all.
         """
-        return Sheet(self.path, content(self.file, self.path), self.file.stem)
+        raw, look = content(self.file, self.path)
+        return Sheet(self.path, raw, self.file.stem, look=look)
