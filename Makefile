@@ -7,7 +7,7 @@ help: ## list these targets (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
 feeds: ## make .venv/ and compile events/ into the feeds in dist/
-	@sh scripts/setup runtime
+	@sh scripts/setup serve
 	@.venv/bin/diplocal build
 
 serve: ## serve dist/ on this machine, building whenever a record is saved; ARGS="--port 9000" for another port

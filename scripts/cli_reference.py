@@ -34,11 +34,13 @@ of the repository needs neither.
 | 1 | an answer that stops a script: findings that are errors (with `--strict` warnings too), faults, something out of \
 date, nothing matched, shrinking refused |
 | 2 | could not run: wrong usage, a file that cannot be read or written, a ledger that is damaged or missing |
+| 130 | stopped with Ctrl-C |
 
 | environment | meaning |
 |---|---|
 | `SOURCE_DATE_EPOCH` | instant for the stamps, in seconds since 1970, where `--now` is not given |
-| `NO_COLOR` | no colours on a terminal |
+| `NO_COLOR`, `FORCE_COLOR` | no colours on a terminal, though bold and dim letters; colours even into a pipe |
+| `XDG_CACHE_HOME` | where builds keep what spares the next one work, in `diplocal/`; else `~/.cache`. It may be deleted |
 
 `diff` takes what it compares as an `.ics` file, a published folder, or a git reference.
 """

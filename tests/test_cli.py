@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shlex
 import shutil
@@ -16,9 +17,11 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from rich.console import Console
 
 import diplocal
-from diplocal.cli import app, main
+import diplocal.__main__
+from diplocal.cli import app, main, tables
 from support import REAL, built, contents, copied, entries, record, sample_calendar, small_calendar, write_record
 
 COMMANDS = sorted(vars(typer.main.get_command(app))["commands"])
@@ -154,7 +157,7 @@ class TestExitCodes:
     def test_a_missing_folder_is_told_in_one_line(self, command: str, run: Run) -> None:
         ended = run(command, "--events", "no-such-folder")
         assert (ended.code, ended.data) == (2, "")
-        assert ended.said == "diplocal: there is no folder no-such-folder\n"
+        assert ended.said == "diplocal: there is no folder no-such-folder; --events names the calendar's\n"
 
     def test_a_missing_folder_leaves_no_output_behind(self, here: Path, run: Run) -> None:
         run("build", "--events", "no-such-folder")
@@ -181,6 +184,48 @@ class TestExitCodes:
         assert re.fullmatch(r"diplocal: folder: .*\n", ended.said)
         assert contents(here / "folder") == {}
 
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["verify", ""], "an empty text is no path"),
+            (["build", "--out", ""], "an empty text is no path"),
+            (["init", ""], "an empty text is no path"),
+            (["schema", "-o", ""], "an empty text is no path"),
+            (["build", "--now", "9999-12-31T23:59:59-12:00"], "does not lie in the years 1900 to 2199"),
+            (["build", "--now", "0001-01-01T00:00:00+12:00"], "does not lie in the years 1900 to 2199"),
+            (["validate", "--today", "9999-12-31"], "9999-12-31 does not lie in the years 1900 to 2199"),
+            (["stats", "--today", "0001-01-01"], "does not lie in the years 1900 to 2199"),
+            (["validate", "--select", "D12"], "there is no rule 'D12'; `diplocal explain` lists them all"),
+            (["validate", "--ignore", "nope"], "there is no rule 'nope'"),
+            (["list", "--json", "--csv"], "not together with --csv; choose one"),
+            (["stats", "--json", "--markdown"], "not together with --markdown; choose one"),
+            (["diff", "events", "events", "--json", "--markdown"], "not together with --markdown; choose one"),
+            (["list", "--since", "2026-12-31", "--until", "2026-01-01"], "2026-12-31 is after --until 2026-01-01"),
+            (["feed", "-o", "nowhere/india.ics"], "there is no folder nowhere"),
+            (["build", "--out", "events"], "events cannot be published into"),
+            (["build", "--out", "events/site"], "events/site cannot be published into"),
+            (["build", "--out", "."], ". cannot be published into"),
+            (["diff", "events", "events"], "events holds no feeds"),
+            (["verify", "events"], "events holds no publication; `diplocal build` makes one"),
+            (["verify", "events/calendar.toml"], "events/calendar.toml is no calendar: it does not begin with"),
+            (["diff", "events/calendar.toml", "events"], "events/calendar.toml is no calendar"),
+        ],
+        ids=" ".join,
+    )
+    def test_what_cannot_be_meant_is_refused_and_leaves_nothing_behind(
+        self, arguments: list[str], said: str, here: Path, run: Run
+    ) -> None:
+        before = contents(here)
+        ended = run(*arguments)
+        assert (ended.code, ended.data) == (2, "")
+        assert said in ended.words
+        assert contents(here) == before
+
+    def test_a_build_that_fails_leaves_no_folder_behind(self, here: Path, run: Run) -> None:
+        spoil(here / "events")
+        assert run("build").code == 1
+        assert not (here / "dist").exists()
+
     def test_a_link_in_the_place_of_a_feed_is_refused_in_one_line(self, here: Path, run: Run) -> None:
         (here / "dist").mkdir()
         (here / "dist" / "all.ics").symlink_to(here / "elsewhere")
@@ -190,7 +235,10 @@ class TestExitCodes:
 
     def test_a_file_in_the_place_of_the_calendar_is_no_folder(self, here: Path, run: Run) -> None:
         (here / "file").write_text("", encoding="utf-8")
-        assert run("build", "--events", "file").said == "diplocal: there is no folder file\n"
+        assert (
+            run("build", "--events", "file").said
+            == "diplocal: there is no folder file; --events names the calendar's\n"
+        )
 
 
 @pytest.mark.usefixtures("here")
@@ -228,6 +276,42 @@ class TestStreams:
         assert ended.data.startswith("BEGIN:VCALENDAR\r\n")
         assert ended.data.endswith("END:VCALENDAR\r\n")
         assert [entry.title for entry in entries(ended.data.encode())] == ["Exercise Paper Boat 2026"]
+
+    def test_an_output_that_is_a_link_stays_one(self, here: Path, run: Run) -> None:
+        (here / "real.ics").write_bytes(b"old")
+        (here / "link.ics").symlink_to("real.ics")
+        assert run("feed", "--series", "paper-boat", "-o", "link.ics").said == "Wrote 1 event to link.ics.\n"
+        assert (here / "link.ics").is_symlink()
+        assert len(entries(here / "real.ics")) == 1
+
+    def test_a_pipe_or_a_device_is_written_into(self, here: Path, run: Run) -> None:
+        os.mkfifo(here / "pipe")
+        with subprocess.Popen(["cat", "pipe"], stdout=subprocess.PIPE) as reader:
+            run("schema", "-o", "pipe")
+            read, _ = reader.communicate()
+        assert json.loads(read)
+        assert (here / "pipe").is_fifo()
+
+    def test_a_hyphen_is_standard_output(self, here: Path, run: Run) -> None:
+        assert run("feed", "--series", "paper-boat", "-o", "-").data.startswith("BEGIN:VCALENDAR")
+        assert not (here / "-").exists()
+
+    def test_streams_that_are_closed_are_done_without(self, here: Path) -> None:
+        for closed in (">&-", "2>&-"):
+            done = subprocess.run(
+                ["sh", "-c", f"{sys.executable} -m diplocal list {closed}"], cwd=here, capture_output=True, check=False
+            )
+            assert done.returncode == 0
+            assert b"Traceback" not in done.stdout + done.stderr
+
+    def test_a_terminal_that_is_narrow_shows_each_event_in_two_lines(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for width, lines in ((60, 2), (200, 1)):
+            monkeypatch.setattr(tables, "console", lambda width=width: Console(width=width, highlight=False))
+            shown = run("list", "--series", "paper-boat").data.splitlines()
+            assert shown[-lines].strip().startswith("Exercise Paper Boat 2026" if lines == 2 else "15–25 February")
+            assert shown[-1].strip().endswith("paper-boat-2026")
 
     @pytest.mark.parametrize("command", ["list --json", "show paper-boat-2026 --json"])
     def test_json_is_json_to_the_last_byte(self, command: str, run: Run) -> None:
@@ -295,10 +379,30 @@ class TestStarting:
         ended = process("--version")
         assert (ended.returncode, ended.stdout, ended.stderr) == (0, f"{diplocal.__version__}\n".encode(), b"")
 
+    def test_who_stops_it_while_it_is_loaded_sees_no_traceback(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def stopped() -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("diplocal.cli.main", stopped)
+        with pytest.raises(SystemExit) as end:
+            diplocal.__main__.main()
+        assert end.value.code == 130
+
+    @pytest.mark.parametrize("where", ["events/2026", "events", "."])
+    def test_a_file_is_found_from_wherever_one_stands(
+        self, where: str, here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        spoil(here / "events")
+        monkeypatch.chdir(here / where)
+        (file,) = Path().rglob("dock-visit-2026.toml")
+        ended = run("validate", str(file), "--output-format", "concise")
+        assert ended.code == 1
+        assert "2026/dock-visit-2026.toml:2:8: V101" in ended.data
+
     def test_the_module_tells_a_failure_in_one_line(self) -> None:
         ended = process("list", "--events", "no-such-folder")
         assert (ended.returncode, ended.stdout) == (2, b"")
-        assert ended.stderr == b"diplocal: there is no folder no-such-folder\n"
+        assert ended.stderr == b"diplocal: there is no folder no-such-folder; --events names the calendar's\n"
 
     def test_help_names_every_command(self, run: Run) -> None:
         ended = run("--help")
@@ -347,6 +451,7 @@ class TestHints:
         [
             ("--country", "indai", "india"),
             ("--country", "Singapor", "singapore"),
+            ("--country", "ASEAN", "--organisation asean"),
             ("--not-country", "malasia", "malaysia"),
             ("--theme", "maritime-securty", "maritime-security"),
             ("--theme", "maritime", "maritime-security"),
@@ -364,7 +469,7 @@ class TestHints:
             ended = run(command, option, word)
             assert (ended.code, ended.data) == (2, "")
             assert f"Invalid value for {option}: {word!r} is" in ended.words
-            assert f"did you mean {meant!r}?" in ended.words
+            assert f"did you mean {meant if meant.startswith('--') else repr(meant)}?" in ended.words
 
     @pytest.mark.parametrize("option", ["--country", "--theme", "--kind", "--organisation", "--series", "--with"])
     def test_a_word_that_is_near_nothing_has_no_hint(self, option: str, run: Run) -> None:
@@ -376,6 +481,19 @@ class TestHints:
     def test_a_word_of_few_choices_is_met_with_all_of_them(self, run: Run) -> None:
         words = run("list", "--role", "guest").words
         assert "it is one of host, attended, invited, observer, member, place" in words
+
+    @pytest.mark.parametrize("word", ["PAPER-BOAT-2026", "paper-boat-2026.toml", "events/2026/paper-boat-2026.toml"])
+    def test_an_event_is_known_by_its_file_and_in_any_case(self, word: str, run: Run) -> None:
+        assert run("show", word).data == run("show", "paper-boat-2026").data
+
+    def test_the_beginning_of_a_code_is_met_with_all_that_begin_so(self, run: Run) -> None:
+        ended = run("explain", "D1")
+        assert ended.code == 1
+        assert re.fullmatch(r"D101, D102, .*: name one of them\.\n", ended.said)
+
+    @pytest.mark.parametrize("apostrophe", ["’", "'"])
+    def test_either_apostrophe_will_do(self, apostrophe: str, run: Run) -> None:
+        assert "is no country" not in run("list", "--country", f"Côte d{apostrophe}Ivoire").words
 
     def test_an_event_is_met_with_the_nearest(self, run: Run) -> None:
         assert run("show", "paper-boat-2025").said == (

@@ -232,12 +232,21 @@ def test_without_the_extra_a_page_is_refused_with_the_cure(monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     Path("page.html").write_bytes(page())
     assert "install it with: pip install 'diplocal[draft]'" in draft("page.html", code=2)[1]
+    # Nor is anything fetched that could not be read then.
+    assert "install it with: pip install 'diplocal[draft]'" in draft("https://gazette.example/", code=2)[1]
+
+
+@pytest.mark.usefixtures("calendar")
+def test_of_what_has_no_end_no_more_is_read_than_an_article_may_have() -> None:
+    assert "/dev/zero: has more than 20971520 bytes; cut the article out" in draft("/dev/zero", code=2)[1]
 
 
 @pytest.mark.usefixtures("calendar")
 @pytest.mark.parametrize(
     ("options", "told"),
     [
+        ({"published": "9999-12-31"}, "9999-12-31 does not lie in the years 1900 to"),
+        ({"published": "0001-01-01"}, "0001-01-01 does not lie in the years 1900 to"),
         ({"published": "yesterday"}, "'yesterday' is no day"),
         ({"url": "ftp://gazette.example/"}, "is 'ftp://gazette.example/', which is no"),
         ({"publisher": " "}, "is empty"),

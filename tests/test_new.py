@@ -186,7 +186,7 @@ def test_what_nobody_reported_is_said_by_no_source() -> None:
         ({"when": "2026-12-01T10:00", "country": "US"}, "those of US are America/"),
         ({"title": "x" * 61}, "--title: has 61 characters"),
         ({"title": "a\x1bb"}, "--title: holds U+001B"),
-        ({"title": "\u092e\u093f\u0932\u0928"}, "--id: is needed"),
+        ({"title": "\u092e\u093f\u0932\u0928"}, "--id: it is needed"),
         ({"venue": "a\nb"}, "--venue: holds a line break"),
         ({"description": "a\u202eb"}, "--description: holds U+202E"),
         ({"id": "Harbour Talks"}, "--id: 'Harbour Talks' cannot be an id"),

@@ -599,7 +599,11 @@ def test_a_file_in_the_place_of_the_published_folder_is_told(calendar: Path) -> 
 
 
 def test_a_missing_calendar_is_told(tmp_path: Path) -> None:
-    told(tmp_path / "events", tmp_path / "dist", f"there is no folder {tmp_path / 'events'}")
+    told(
+        tmp_path / "events",
+        tmp_path / "dist",
+        f"there is no folder {tmp_path / 'events'}; --events names the calendar's",
+    )
     with pytest.raises(NotADirectoryError):
         build(tmp_path / "events", tmp_path / "dist", NOW)
     assert not (tmp_path / "dist").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -131,10 +132,11 @@ def build(
         OSError, PublicationError: where something cannot be read or written.
     """
     if not events.is_dir():
-        raise NotADirectoryError(f"there is no folder {events}")
-    if not dry:
-        out.mkdir(parents=True, exist_ok=True)
-    with publication.locked(*((events,) if dry else (events, out))):
+        raise NotADirectoryError(f"there is no folder {events}; --events names the calendar's")
+    records, place = events.resolve(), out.resolve()
+    if records == place or records in place.parents or place in records.parents:
+        raise BuildError(f"{out} cannot be published into: {events} lies there, or around it; name another with --out")
+    with _standing(out, dry=dry), publication.locked(*((events,) if dry else (events, out))):
         old = _ledger(events, out)
         catalogue, findings = survey(events, old, Terms(now.date(), engine=engine, renders=True, keeps=None))
         outcome = Outcome(findings)
@@ -145,6 +147,20 @@ def build(
         if not allow_shrink and catalogue.settings.allow_shrink is None:
             _check_losses(old, edition)
         return _publish(edition, events, out, findings, engine, dry=dry)
+
+
+@contextmanager
+def _standing(out: Path, *, dry: bool) -> Iterator[None]:
+    """Make a folder, unless it is there, and take it away again where nothing came into it."""
+    if dry or out.is_dir():
+        yield
+        return
+    out.mkdir(parents=True)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            out.rmdir()
 
 
 def artifacts(edition: Edition) -> Iterator[Artifact]:

@@ -116,11 +116,12 @@ def _looks(folder: Path, without: Container[Path]) -> Iterator[tuple[str, Look]]
     waiting = [(folder, "")]
     while waiting:
         here, name = waiting.pop()
-        for entry in os.scandir(here):
-            place, path = here / entry.name, f"{name}/{entry.name}"
-            if place in without:
-                continue
-            if not entry.is_dir(follow_symlinks=False):
-                yield path, Look.of(entry.stat(follow_symlinks=False))
-            elif not entry.name.startswith((".", "__pycache__")):
-                waiting.append((place, path))
+        with os.scandir(here) as entries:
+            for entry in entries:
+                place, path = here / entry.name, f"{name}/{entry.name}"
+                if place in without:
+                    continue
+                if not entry.is_dir(follow_symlinks=False):
+                    yield path, Look.of(entry.stat(follow_symlinks=False))
+                elif not entry.name.startswith((".", "__pycache__")):
+                    waiting.append((place, path))

@@ -71,7 +71,13 @@ def count(catalogue: Catalogue, today: date) -> Statistics:
 
 
 def _by_label(labels: Iterable[str]) -> Table:
-    return tuple(sorted(Counter(labels).items()))
+    """Count labels, ordered by the numbers that they begin with; those without any go last."""
+    return tuple(sorted(Counter(labels).items(), key=lambda row: _rank(row[0])))
+
+
+def _rank(label: str) -> tuple[bool, int, str]:
+    first, _, _ = label.partition(" ")
+    return not first.isdecimal(), int(first) if first.isdecimal() else 0, label
 
 
 def _by_count(labels: Iterable[str]) -> Table:

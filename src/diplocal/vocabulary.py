@@ -136,9 +136,9 @@ class Vocabulary:
             UnknownWordError: where there is none.
         """
         names = self._names[dimension]
-        key = names.get(word.casefold())
+        key = names.get(_plain(word))
         if key is None:
-            raise UnknownWordError(dimension, word, _nearest(word.casefold(), names))
+            raise UnknownWordError(dimension, word, _nearest(_plain(word), names))
         return key
 
     def members(self, organisation: str, on: date | None) -> tuple[str, ...]:
@@ -247,9 +247,14 @@ class Vocabulary:
         # The key itself goes last, so that nobody's alias hides it.
         for key, word in words.items():
             for name in (*word.aliases, word.label, self.slug(dimension, key)):
-                yield name.casefold(), key
+                yield _plain(name), key
         for key in words:
             yield key.casefold(), key
+
+
+def _plain(name: str) -> str:
+    """Write a name as it is compared: case, and the form of an apostrophe, say nothing."""
+    return name.casefold().replace("’", "'")
 
 
 def _nearest(word: str, names: Mapping[str, str]) -> str | None:

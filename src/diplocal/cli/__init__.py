@@ -6,6 +6,7 @@ postponed in this file: typer would take each as a text, and evaluate it three t
 """
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -27,9 +28,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Events = Annotated[Path, typer.Option("--events", help="The calendar's folder.", show_default=True)]
-Out = Annotated[Path, typer.Option("--out", help="The published folder.", show_default=True)]
-Desk = Annotated[Path, typer.Option("--drafts", help="The folder of drafts that wait.", show_default=True)]
+
+def _path(text: str | Path) -> Path:
+    """Take a path as it was typed; an empty one, such as a variable that is not set, would be the folder around."""
+    if text == "":
+        raise typer.BadParameter("an empty text is no path; leave it out, or name one")
+    return Path(text)
+
+
+def _folder(flag: str, help_text: str) -> Any:  # noqa: ANN401 - typer's own type is private
+    return typer.Option(flag, metavar="PATH", help=help_text, show_default=True, parser=_path)
+
+
+Events = Annotated[Path, _folder("--events", "The calendar's folder.")]
+Out = Annotated[Path, _folder("--out", "The published folder.")]
+Desk = Annotated[Path, _folder("--drafts", "The folder of drafts that wait.")]
 Now = Annotated[
     str | None,
     typer.Option(
@@ -51,7 +64,8 @@ Jobs = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.", parser=_path),
 ]
 
 
@@ -71,6 +85,9 @@ def main() -> None:
     """Run the command line, and tell in one line what could not be done."""
     # Records are many, live to the end and hold no circles; to look for circles among them takes a quarter of the time.
     gc.set_threshold(100_000)
+    # A stream that was closed before the program began is none at all.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         # The same bytes whatever encoding the machine is set to, and no failure over a character that it lacks.
         cast("TextIOWrapper", stream).reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -81,6 +98,10 @@ def main() -> None:
 
         typer.echo(f"diplocal: {told(error)}", err=True)
         sys.exit(2)
+
+
+def _nowhere() -> "TextIOWrapper":
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _version(value: bool) -> None:
@@ -159,7 +180,7 @@ def build(
         typer.Option(
             "--scheduler",
             metavar="ADDRESS",
-            help="Work on the machines of this dask scheduler, such as tcp://10.0.0.7:8786; needs diplocal[dask].",
+            help="Work on the machines of this dask scheduler, such as tcp://10.0.0.7:8786; needs the extra dask.",
         ),
     ] = None,
     quiet: Quiet = False,
@@ -244,7 +265,9 @@ def diff(
 
 @app.command(epilog="Example: diplocal verify dist")
 def verify(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A published folder, or an .ics file.")] = Path("dist"),
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="A published folder, or an .ics file.", parser=_path)
+    ] = Path("dist"),
 ) -> None:
     """Read back what was published, and hold it against the rules and the records."""
     from diplocal.cli.inspections import run_verify  # noqa: PLC0415
@@ -278,7 +301,7 @@ def serve(
 
 @app.command(epilog="Example: diplocal init our-calendar --name 'Our calendar'")
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; it is made if need be.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; it is made if need be.", parser=_path)],
     name: Annotated[
         str | None, typer.Option("--name", help="The calendar's name; else that of the folder.", show_default=False)
     ] = None,

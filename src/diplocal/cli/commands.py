@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,14 +17,16 @@ from diplocal.catalogue import Catalogue, Record
 from diplocal.cli.clock import read_clock, read_day
 from diplocal.cli.engines import Effort
 from diplocal.cli.filters import Filters
+from diplocal.cli.output import delivered
 from diplocal.cli.wording import append_summary, fail, many, say
+from diplocal.cli.words import bad, one_form
 from diplocal.diagnostics import Finding, Severity
 from diplocal.edition import Edition
 from diplocal.feeds import Feed, joined
 from diplocal.linting import Choice
-from diplocal.publication import write
 from diplocal.records import find_calendar
 from diplocal.reporters import REPORTERS, github_summary
+from diplocal.rules import rules
 
 
 def run_validate(  # noqa: PLR0913 - as many parameters as options
@@ -41,6 +44,8 @@ def run_validate(  # noqa: PLR0913 - as many parameters as options
     reporter = REPORTERS.get(output_format)
     if reporter is None:
         raise typer.BadParameter(f"{output_format!r} is none of {', '.join(REPORTERS)}", param_hint="--output-format")
+    _check_codes(choice[0], "select")
+    _check_codes(choice[1], "ignore")
     for path in paths:
         if not path.exists():
             raise FileNotFoundError(f"there is no file or folder {path}")
@@ -62,7 +67,7 @@ def run_validate(  # noqa: PLR0913 - as many parameters as options
     if output_format == "github":
         append_summary(github_summary(findings))
     if not effort.quiet:
-        say(_tally(findings, f"{count} records"))
+        say(_tally(findings, many(count, "record")))
     if any(strict or finding.severity is Severity.ERROR for finding in findings):
         raise typer.Exit(1)
 
@@ -79,12 +84,8 @@ def run_feed(filters: Filters, events: Path, output: Path | None, name: str | No
     settings = catalogue.settings
     feed = Feed("feed.ics", name or settings.name, settings.description, settings.colour, ())
     content = joined(feed, (edition.bodies[edition.uids[record.id]] for record in chosen))
-    if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    else:
-        write(output, content)
-        say(f"Wrote {len(chosen)} events to {output}.")
+    if delivered(content, output):
+        say(f"Wrote {many(len(chosen), 'event')} to {output}.")
 
 
 def run_list(filters: Filters, events: Path, *, as_json: bool, as_csv: bool) -> None:
@@ -92,6 +93,7 @@ def run_list(filters: Filters, events: Path, *, as_json: bool, as_csv: bool) -> 
     from diplocal import exports  # noqa: PLC0415
     from diplocal.cli import tables  # noqa: PLC0415
 
+    one_form(json=as_json, csv=as_csv)
     edition = _edition(events, None)
     chosen = _chosen(filters, edition.catalogue)
     if as_json:
@@ -114,6 +116,7 @@ def run_show(event_id: str, events: Path, *, as_json: bool) -> None:
     from diplocal.cli import tables  # noqa: PLC0415
 
     edition = _edition(events, None)
+    event_id = event_id.rpartition("/")[2].removesuffix(".toml").lower()
     record = edition.catalogue.by_id.get(event_id)
     if record is None:
         near = tables.nearest(event_id, edition.catalogue.by_id)
@@ -137,9 +140,18 @@ def _before(against: str | None, events: Path) -> frozenset[str]:
 
 def _calendar(path: Path) -> Path:
     folder = find_calendar(path)
+    if folder is None and (around := find_calendar(path.absolute())) is not None:
+        folder = Path(os.path.relpath(around))
     if folder is None:
         raise FileNotFoundError(f"{path} belongs to no calendar: no folder around it has a calendar.toml")
     return folder
+
+
+def _check_codes(codes: Iterable[str], option: str) -> None:
+    """Refuse the beginning of a code that no rule has: a slip of the pen would switch a check off."""
+    for code in codes:
+        if not any(rule.startswith(code) for rule in rules()):
+            raise bad(f"there is no rule {code!r}; `diplocal explain` lists them all", option)
 
 
 def _concerns(finding: Finding, paths: Sequence[Path]) -> bool:

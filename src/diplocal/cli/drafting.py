@@ -11,16 +11,17 @@ import typer
 
 from diplocal import publication
 from diplocal.catalogue import Catalogue
+from diplocal.cli.clock import day_of
 from diplocal.cli.interview import Interview, can_ask, field_of
 from diplocal.cli.network import NetworkError, fetch
 from diplocal.cli.showing import in_short
 from diplocal.cli.wording import many, told
 from diplocal.cli.words import bad
 from diplocal.diagnostics import one_line
-from diplocal.draft.article import ArticleError, article_of, known
+from diplocal.draft.article import MOST, ArticleError, article_of, known
 from diplocal.draft.desk import DeskError, Judgement, folder_of, judged, laid_out, names_of, recall
 from diplocal.draft.events import drafted
-from diplocal.draft.html import ExtraError, PageError
+from diplocal.draft.html import ExtraError, PageError, require
 from diplocal.draft.lexicon import Lexicon
 from diplocal.draft.matching import match
 from diplocal.draft.value import Article
@@ -77,10 +78,7 @@ def run_draft(
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise bad(f"{text!r} is no day; write it as 2025-10-31, or {_UNKNOWN!r}", "published") from None
+    return day_of(text, "--published", f"write it as 2025-10-31, or {_UNKNOWN!r}")
 
 
 def _day_or_unknown(text: str) -> date | None:
@@ -90,11 +88,13 @@ def _day_or_unknown(text: str) -> date | None:
 def _opened(name: str) -> Article:
     """Read an article from where somebody says that it is."""
     if name == _STANDARD_INPUT:
-        return article_of(sys.stdin.buffer.read())
-    if name.startswith(("http://", "https://")):
+        return article_of(sys.stdin.buffer.read(MOST))
+    if "://" in name:
+        require()
         page = fetch(name)
         return article_of(page.content, is_page=page.is_html, charset=page.charset, address=page.address)
-    return article_of(Path(name).read_bytes())
+    with Path(name).open("rb") as stream:
+        return article_of(stream.read(MOST))
 
 
 def _dated(name: str, article: Article) -> Article:

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from diplocal.cli.words import bad
+import typer
 
 _USUAL = ("editor", "nano", "vi")
 """What there is on most machines, the gentlest first."""
@@ -32,9 +32,9 @@ def edited(text: str, name: str) -> str:
         try:
             done = subprocess.run([*command, str(file)], check=False)  # noqa: S603 - the user's own editor
         except OSError as error:
-            raise bad(f"{command[0]} cannot be run: {error.strerror}; set EDITOR to your editor", "edit") from None
+            raise _bad(f"{command[0]} cannot be run: {error.strerror}; set EDITOR to your editor") from None
         if done.returncode:
-            raise bad(f"{command[0]} ended with {done.returncode}; what it saved was left", "edit")
+            raise _bad(f"{command[0]} ended with {done.returncode}; what it saved was left")
         return file.read_text(encoding="utf-8", errors="replace")
 
 
@@ -44,5 +44,9 @@ def _command() -> list[str]:
         return shlex.split(chosen)
     usual = next((name for name in _USUAL if shutil.which(name)), None)
     if usual is None:
-        raise bad("there is no editor; set EDITOR to yours", "edit")
+        raise _bad("there is no editor; set EDITOR to yours")
     return [usual]
+
+
+def _bad(message: str) -> typer.BadParameter:
+    return typer.BadParameter(message, param_hint="EDITOR")

@@ -81,7 +81,10 @@ class Filters:
         chosen["along_with"] = [key_of(vocabulary, either, word, "with") for word in self.along_with or []]
         chosen["role"] = [choice_of(word, list(Ground), "role") for word in self.role or []]
         chosen.update({key: _statuses(getattr(self, key) or [], key) for key in ("status", "not_status")})
-        chosen.update({"since": _bound(self.since, "since"), "until": _bound(self.until, "until")})
+        since, until = _bound(self.since, "since"), _bound(self.until, "until")
+        if since and until and since > until:
+            raise bad(f"{self.since} is after --until {self.until}", "since")
+        chosen.update({"since": since, "until": until})
         return Selection.model_validate(chosen)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import typer
 
 from diplocal import comparison
-from diplocal.cli.publications import read_folder, read_publication
+from diplocal.cli.publications import read_calendar, read_folder, read_publication
 from diplocal.cli.wording import many
+from diplocal.cli.words import one_form
 from diplocal.comparison import Change
 from diplocal.exports import json_text
 from diplocal.readback import ReadbackError
@@ -18,6 +19,7 @@ from diplocal.verification import verify_feed, verify_folder
 
 def run_diff(old: str, new: str, dist: str, *, per_feed: bool, as_json: bool, as_markdown: bool) -> None:
     """Compare two publications."""
+    one_form(json=as_json, markdown=as_markdown)
     before, after = read_publication(old, dist), read_publication(new, dist)
     try:
         if per_feed:
@@ -43,13 +45,15 @@ def run_diff(old: str, new: str, dist: str, *, per_feed: bool, as_json: bool, as
 def run_verify(path: Path) -> None:
     """Verify a published folder, or one file."""
     if path.is_file():
-        files = {path.name: path.read_bytes()}
+        files = {path.name: read_calendar(path)}
         faults = sorted(verify_feed(str(path), files[path.name]))
     elif path.is_dir():
         files = dict(read_folder(path))
+        if not files:
+            raise FileNotFoundError(f"{path} holds no publication; `diplocal build` makes one")
         faults = sorted(verify_folder(files))
     else:
-        raise FileNotFoundError(f"there is no file or folder {path}")
+        raise FileNotFoundError(f"there is no file or folder {path}; `diplocal build` makes dist/")
     for fault in faults:
         typer.echo(str(fault))
     count = sum(name.endswith(".ics") for name in files)

@@ -51,7 +51,7 @@ class Interview:
             return answer
         if default:
             return read(default)
-        raise bad("is needed, and nobody can be asked here", option)
+        raise bad("it is needed, and nobody is here to be asked; give it", option)
 
     def wished(self, question: str, given: str | None, read: Callable[[str], T]) -> T | None:
         """Get an answer that may be left out."""

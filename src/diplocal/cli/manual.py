@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import typer
 
+from diplocal.cli.output import delivered
 from diplocal.cli.tables import nearest
 from diplocal.exports import json_text, record_schema
 from diplocal.linting import explain
-from diplocal.publication import write
 from diplocal.rules import rules
 
 
@@ -22,6 +21,10 @@ def run_explain(word: str | None) -> None:
             typer.echo(f"{rule.code} {rule.name} ({rule.severity}): {summary}")
         return
     found = explain(word)
+    begun = [rule for rule in rules().values() if rule.code.startswith(word.upper())]
+    if found is None and begun:
+        typer.echo(f"{', '.join(rule.code for rule in begun)}: name one of them.", err=True)
+        raise typer.Exit(1)
     if found is None:
         near = nearest(
             word.casefold(), [name for rule in rules().values() for name in (rule.code.casefold(), rule.name)]
@@ -34,8 +37,4 @@ def run_explain(word: str | None) -> None:
 
 def run_schema(output: Path | None) -> None:
     """Print the JSON Schema of a record, or write it."""
-    text = json_text(record_schema())
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        write(output, text.encode())
+    delivered(json_text(record_schema()).encode(), output)

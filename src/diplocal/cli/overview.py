@@ -11,6 +11,8 @@ from rich.table import Table
 from diplocal.cli.clock import read_day
 from diplocal.cli.commands import sound_calendar
 from diplocal.cli.tables import console
+from diplocal.cli.wording import many
+from diplocal.cli.words import one_form
 from diplocal.exports import json_text
 from diplocal.statistics import Statistics, as_data, as_markdown, count
 
@@ -19,6 +21,7 @@ MOST_ROWS = 15
 
 def run_stats(events: Path, today: str | None, *, as_json: bool, markdown: bool) -> None:
     """Print what a calendar holds."""
+    one_form(json=as_json, markdown=markdown)
     day = read_day(today)
     statistics = count(sound_calendar(events, day), day)
     if as_json:
@@ -31,7 +34,7 @@ def run_stats(events: Path, today: str | None, *, as_json: bool, markdown: bool)
 
 def _show(statistics: Statistics) -> None:
     out = console()
-    out.print(f"{statistics.records} records, {statistics.coming} still to come on {statistics.today}.\n")
+    out.print(f"{many(statistics.records, 'record')}, {statistics.coming} still to come on {statistics.today}.\n")
     out.print(Columns([_table(heading, rows) for heading, rows in statistics.tables.items()], padding=(0, 4)))
     out.print()
     for heading, ids in {**statistics.gaps, "stale: not looked at for half a year": statistics.stale}.items():

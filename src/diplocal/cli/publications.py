@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from diplocal.records.reader import BULK, SETTINGS, VOCABULARY
 
 CATALOGUE = ("events.json", "feeds.json")
+_BEGIN = b"BEGIN:VCALENDAR"
 
 
 def read_publication(name: str, dist: str) -> Mapping[str, bytes]:
@@ -25,15 +26,31 @@ def read_publication(name: str, dist: str) -> Mapping[str, bytes]:
     """
     path = Path(name)
     if path.is_file():
-        return {path.name: path.read_bytes()}
+        return {path.name: read_calendar(path)}
     if path.is_dir():
-        return {key: content for key, content in read_folder(path).items() if _is_feed(key)}
+        feeds = {key: content for key, content in read_folder(path).items() if _is_feed(key)}
+        if not feeds:
+            raise FileNotFoundError(f"{name} holds no feeds")
+        return feeds
     return {key: content for key, content in _read_reference(name, dist).items() if _is_feed(key)}
 
 
+def read_calendar(file: Path) -> bytes:
+    """Read an .ics file.
+
+    Raises:
+        FileNotFoundError: where it is a file of another kind.
+    """
+    content = file.read_bytes()
+    if not content.lstrip(b"\xef\xbb\xbf \t\r\n")[: len(_BEGIN)].upper() == _BEGIN:
+        raise FileNotFoundError(f"{file} is no calendar: it does not begin with {_BEGIN.decode()}")
+    return content
+
+
 def read_folder(folder: Path) -> Mapping[str, bytes]:
-    """Give every .ics file of a published folder, and its catalogue; links are not followed."""
-    files = [file for file in sorted(folder.rglob("*.ics")) if file.is_file() and not file.is_symlink()]
+    """Give every .ics file of a published folder, and its catalogue; nothing hidden, and nothing behind links."""
+    found = (file for file in sorted(folder.rglob("*.ics")) if file.is_file() and not file.is_symlink())
+    files = [file for file in found if not any(part.startswith(".") for part in file.relative_to(folder).parts)]
     files += [folder / name for name in CATALOGUE if (folder / name).is_file()]
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from diplocal.catalogue import Record
 from diplocal.edition import Edition
 from diplocal.exports import sheet
-from diplocal.model import Status
+from diplocal.model import Event, Status
 from diplocal.render import readable
 from diplocal.when import in_brief
 
@@ -26,25 +26,36 @@ _STYLES = {
     Status.POSTPONED: "yellow",
     Status.CANCELLED: "red",
 }
+_ENDLESS = 1000
+"""Characters of a line that is as long as it needs to be."""
 _CSV_HEADER = ("id", "when", "first", "last", "precision", "status", "kind", "title", "countries", "themes", "series")
 
 
 def console() -> Console:
     """Give a console for standard output; a pipe gets lines as long as they need to be."""
-    return Console(width=None if sys.stdout.isatty() else 1000, highlight=False)
+    return Console(width=None if sys.stdout.isatty() else _ENDLESS, highlight=False)
 
 
 def show_list(records: Sequence[Record]) -> None:
-    """Print events as a table."""
+    """Print events as a table; where that is too wide for the terminal, in two lines each."""
+    out = console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading, wraps in (("When", False), ("Event", True), ("Kind", False), ("Status", False), ("Id", True)):
-        table.add_column(heading, no_wrap=not wraps, overflow="fold")
+    for heading in ("When", "Event", "Kind", "Status", "Id"):
+        table.add_column(heading, no_wrap=True)
     for record in records:
         event = record.event
-        status = Text(event.status, style=_STYLES[event.status])
-        table.add_row(in_brief(event.when), Text(event.title), event.kind, status, event.id)
-    if records:
-        console().print(table)
+        table.add_row(in_brief(event.when), Text(event.title), event.kind, _status(event), event.id)
+    if records and out.measure(table, options=out.options.update_width(_ENDLESS)).maximum <= out.width:
+        out.print(table)
+        return
+    for record in records:
+        event = record.event
+        out.print(Text(event.title, style="bold"))
+        out.print(Text(f"  {in_brief(event.when)} · ").append(_status(event)).append(f" · {event.id}"))
+
+
+def _status(event: Event) -> Text:
+    return Text(event.status, style=_STYLES[event.status])
 
 
 def csv_text(records: Iterable[Record]) -> str:

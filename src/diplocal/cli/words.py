@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,7 +18,7 @@ def key_of(vocabulary: Vocabulary, dimensions: tuple[Dimension, ...], word: str,
     Raises:
         typer.BadParameter: where there is none, with the nearest that there is.
     """
-    from diplocal.vocabulary import UnknownWordError  # noqa: PLC0415
+    from diplocal.vocabulary import DIMENSIONS, UnknownWordError  # noqa: PLC0415
 
     near: list[str] = []
     for dimension in dimensions:
@@ -26,6 +27,9 @@ def key_of(vocabulary: Vocabulary, dimensions: tuple[Dimension, ...], word: str,
         except UnknownWordError as error:
             near += [vocabulary.slug(dimension, error.suggestion)] if error.suggestion else []
     hint = f"; did you mean {near[0]!r}?" if near else ""
+    for other in DIMENSIONS:
+        with suppress(UnknownWordError):
+            hint = f"; did you mean --{other} {vocabulary.slug(other, vocabulary.resolve(other, word))}?"
     raise bad(f"{word!r} is no {' or '.join(dimensions)} of this calendar{hint}", option)
 
 
@@ -42,6 +46,17 @@ def choice_of(word: str, choices: Sequence[str], option: str) -> str:
     near = get_close_matches(word.casefold(), [str(choice) for choice in choices], n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(choices)}"
     raise bad(f"{word!r} is none of the words for it; {hint}", option)
+
+
+def one_form(**asked: bool) -> None:
+    """See to it that one form at most is asked for.
+
+    Raises:
+        typer.BadParameter: where two are.
+    """
+    forms = [form for form, is_asked in asked.items() if is_asked]
+    if len(forms) > 1:
+        raise bad(f"not together with --{forms[1]}; choose one", forms[0])
 
 
 def bad(message: str, option: str) -> typer.BadParameter:

@@ -11,6 +11,8 @@ from diplocal.draft.value import Article
 
 LARGEST = 20 * 2**20
 """Bytes of a text: a whole newspaper has less."""
+MOST = LARGEST + 1
+"""Bytes that have to be read of anything, even of what has no end, to see what it is."""
 
 
 class ArticleError(Exception):
@@ -39,7 +41,7 @@ def article_of(
     if is_page if is_page is not None else is_html(raw):
         return page_article(raw, charset=charset, address=address)
     if len(raw) > LARGEST:
-        raise ArticleError(f"has {len(raw)} bytes, more than {LARGEST}; cut the article out")
+        raise ArticleError(f"has more than {LARGEST} bytes; cut the article out")
     text = decoded(raw, (charset,))
     if text is None:
         raise ArticleError("is neither UTF-8 text nor HTML; save it as UTF-8")

@@ -35,7 +35,7 @@ class ExtraError(Exception):
     def __init__(self) -> None:
         super().__init__(
             "web pages are read with trafilatura, which is not installed here; "
-            "install it with: pip install 'diplocal[draft]'"
+            "install it with: pip install 'diplocal[draft]', or in a clone: sh scripts/setup draft"
         )
 
 
@@ -61,7 +61,7 @@ def page_article(raw: bytes, *, charset: str | None = None, address: str | None 
         PageError: where the page is too large, or holds no article.
     """
     if len(raw) > LARGEST:
-        raise PageError(f"the page has {len(raw)} bytes, more than {LARGEST}; save the article's text as a text file")
+        raise PageError(f"the page has more than {LARGEST} bytes; save the article's text as a text file")
     trafilatura = _trafilatura()
     stated = _META_CHARSET.search(raw[:4096])
     # Where nothing will do, a mark stands for each byte that is not UTF-8.
@@ -80,6 +80,15 @@ def page_article(raw: bytes, *, charset: str | None = None, address: str | None 
         title=_first(_titles(page, data, place)),
         language=_language(page),
     )
+
+
+def require() -> None:
+    """See to it that web pages can be read.
+
+    Raises:
+        ExtraError: where the extra `diplocal[draft]` is not installed.
+    """
+    _trafilatura()
 
 
 def _trafilatura() -> Any:  # noqa: ANN401 - a module that need not be there

@@ -56,7 +56,7 @@ def _write_beside(file: Path, content: Content) -> None:
                 _write_all(stream.fileno(), pieces)
             os.fsync(stream.fileno())
     except OSError as error:
-        error.filename = error.filename or str(file)
+        error.filename = str(file)  # and not the place beside it
         raise
 
 

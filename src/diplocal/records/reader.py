@@ -112,7 +112,7 @@ class Folder:
             OSError: where the folder or a file in it cannot be read at all.
         """
         if not folder.is_dir():
-            raise NotADirectoryError(f"there is no folder {folder}")
+            raise NotADirectoryError(f"there is no folder {folder}; --events names the calendar's")
         self.found: list[Finding] = []
         self.unread: set[str] = set()
         self.origins: dict[str, Document] = {}
@@ -252,7 +252,9 @@ class Folder:
         while waiting:
             here = waiting.pop()
             folders = []
-            for entry in sorted(os.scandir(here), key=attrgetter("name")):
+            with os.scandir(here) as found:
+                entries = sorted(found, key=attrgetter("name"))
+            for entry in entries:
                 if _is_folder(entry):
                     folders.append(entry)
                 elif self._holds_records(here, entry.name):
