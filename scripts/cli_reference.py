@@ -34,7 +34,7 @@ of the repository needs neither.
 | 1 | an answer that stops a script: findings that are errors (with `--strict` warnings too), faults, something out of \
 date, nothing matched, shrinking refused |
 | 2 | could not run: wrong usage, a file that cannot be read or written, a ledger that is damaged or missing |
-| 130 | stopped with Ctrl-C |
+| 130 | stopped with Ctrl-C, other than at a question, which ends with 1 |
 
 | environment | meaning |
 |---|---|
