@@ -99,7 +99,7 @@ def processes(workers: int, first: int = 0) -> Engine:
 
         # A process that was forked from one with threads may hang; this way none is.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["diplocal.shards"])
+        context.set_forkserver_preload(["diplocal.leaves"])
         # They look for circles of references as seldom as this one does.
         executor = ProcessPoolExecutor(workers, context, gc.set_threshold, gc.get_threshold())
         try:

@@ -5,7 +5,6 @@ A leaf goes by what its shard says. Where the files of a shard look as they did,
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
@@ -87,7 +86,12 @@ class Leaves:
         words: list[bytes] = []
         for sheet in shard:
             if isinstance(sheet, Sheet):
-                words += os.fsencode(f"{sheet.path}\0{sheet.stem}\0{sheet.line}"), sheet.raw
+                words += _named(f"{sheet.path}\0{sheet.stem}\0{sheet.line}"), sheet.raw
             else:
-                words += os.fsencode(sheet.file), repr(tuple(sheet.look)).encode()
+                words += _named(str(sheet.file)), repr(tuple(sheet.look)).encode()
         return self.store.name(self.words, *words) if self.store else ""
+
+
+def _named(path: str) -> bytes:
+    """Write a path, whose every byte need not be text."""
+    return path.encode("utf-8", "surrogateescape")
