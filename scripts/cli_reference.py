@@ -40,7 +40,7 @@ date, nothing matched, shrinking refused |
 |---|---|
 | `SOURCE_DATE_EPOCH` | instant for the stamps, in seconds since 1970, where `--now` is not given |
 | `NO_COLOR`, `FORCE_COLOR` | no colours on a terminal, though bold and dim letters; colours even into a pipe |
-| `XDG_CACHE_HOME` | where builds keep what spares the next one work, in `diplocal/`; else `~/.cache`. It may be deleted |
+| `XDG_CACHE_HOME` | where builds keep what spares the next one work; else `~/.cache`. It may be deleted |
 
 `diff` takes what it compares as an `.ics` file, a published folder, or a git reference.
 """

@@ -7,7 +7,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -73,17 +73,29 @@ def test_there_are_machines_enough() -> None:
     assert len(SEEDS) * len(LOCALES) * len(ZONES) >= 24
 
 
-Walk = Callable[..., Iterator[tuple[str, list[str], list[str]]]]
+class Shuffled:
+    """A scan of a folder that finds what is in it in an order of its own, as file systems do."""
 
+    real = os.scandir
+    chance = random.Random()  # noqa: S311 - an order, not a secret
 
-def shuffling(walk: Walk, chance: random.Random) -> Walk:
-    def shuffled(*arguments: Path) -> Iterator[tuple[str, list[str], list[str]]]:
-        for name, folders, files in walk(*arguments):
-            chance.shuffle(folders)
-            chance.shuffle(files)
-            yield name, folders, files
+    def __init__(self, folder: str | Path = ".") -> None:
+        with Shuffled.real(folder) as entries:
+            found = list(entries)
+        Shuffled.chance.shuffle(found)
+        self._found = iter(found)
 
-    return shuffled
+    def __enter__(self) -> Iterator[os.DirEntry[str]]:
+        return self._found
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def __iter__(self) -> Iterator[os.DirEntry[str]]:
+        return self._found
+
+    def __next__(self) -> os.DirEntry[str]:
+        return next(self._found)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -91,8 +103,9 @@ def test_the_order_in_which_files_are_found_is_of_no_account(
     seed: int, tmp_path: Path, sample_dist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calendar = sample_calendar(tmp_path / "events")
-    shuffled = shuffling(os.walk, random.Random(seed))  # noqa: S311 - an order, not a secret
-    monkeypatch.setattr("diplocal.records.reader.os.walk", shuffled)
+    Shuffled.chance.seed(seed)
+    monkeypatch.setattr(os, "scandir", Shuffled)
+    assert [entry.name for entry in Shuffled(calendar)] != sorted(os.listdir(calendar))  # noqa: PTH208
     built(calendar, tmp_path / "dist")
     assert differing(made(tmp_path), made(sample_dist.parent)) == []
 

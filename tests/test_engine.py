@@ -61,7 +61,7 @@ def line(number: int) -> dict[str, object]:
 @pytest.fixture(autouse=True)
 def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "SIZE", 20_000)
-    monkeypatch.setattr("diplocal.records.reader.BLOCK", 5_000)
+    monkeypatch.setattr("diplocal.records.folder.BLOCK", 5_000)
 
 
 def calendar(folder: Path) -> Path:

@@ -303,7 +303,7 @@ def test_findings_are_kept_with_their_places(desk: Desk) -> None:
 
 
 def test_bulk_files_have_leaves_as_well(tmp_path: Path, worked: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("diplocal.records.reader.BLOCK", 2_000)
+    monkeypatch.setattr("diplocal.records.folder.BLOCK", 2_000)
     desk = Desk(tmp_path)
     (desk.events / "bulk").mkdir()
     lines = [json.dumps({**LINE, "id": f"bulk-{number}", "title": f"Visit no. {number}"}) for number in range(200)]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from diplocal.records.reader import BULK, SETTINGS, VOCABULARY
+from diplocal.records.folder import BULK, SETTINGS, VOCABULARY
 
 CATALOGUE = ("events.json", "feeds.json")
 _BEGIN = b"BEGIN:VCALENDAR"
