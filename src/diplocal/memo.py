@@ -51,10 +51,11 @@ class Memo:
             OSError: where something cannot be looked at.
         """
         self._ledger, self._manifest, self._out = ledger, manifest, manifest.parent.parent
-        self._inputs, self._since = tuple(inputs), clock(cache)
+        since = clock(cache)
+        self._inputs = tuple(inputs)
         looks = self._looks()
         # What changed while a clock that ticks rarely stood still may change once more and look the same.
-        self._is_settled = all(look.is_settled(self._since) for _, look in looks)
+        self._is_settled = all(look.is_settled(since) for _, look in looks)
         self._looked = _fingerprint(looks)
         self._terms = [*terms, self._looked]
         places = map(os.path.abspath, (*inputs, self._out))

@@ -29,7 +29,7 @@ def key_of(vocabulary: Vocabulary, dimensions: tuple[Dimension, ...], word: str,
     hint = f"; did you mean {near[0]!r}?" if near else ""
     for other in DIMENSIONS:
         with suppress(UnknownWordError):
-            hint = f"; did you mean --{other} {vocabulary.slug(other, vocabulary.resolve(other, word))}?"
+            hint = f"; as {other} there is {vocabulary.slug(other, vocabulary.resolve(other, word))!r}"
     raise bad(f"{word!r} is no {' or '.join(dimensions)} of this calendar{hint}", option)
 
 
